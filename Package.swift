@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled alike: imports are explicit and internal, existentials are spelt,
+/// and a warning stops the build.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A C library of the system: `Sources/NAME` holds its module map and one shim header.
+func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "sluice",
+    products: [.executable(name: "sluice", targets: ["sluice"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        systemLibrary("CISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+        systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        systemLibrary("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
+        systemLibrary("CPublicSuffix", pkgConfig: "libpsl", apt: "libpsl-dev"),
+
+        // Imports run one way, top to bottom of this list reversed:
+        // sluice → FilterEngine → RightsPolicy → RightsSignals → ProvenanceCore.
+        .target(
+            name: "ProvenanceCore", dependencies: ["CIDN2", "CPublicSuffix", "CCrypto"],
+            swiftSettings: settings),
+        .target(name: "RightsSignals", dependencies: ["ProvenanceCore"], swiftSettings: settings),
+        .target(
+            name: "RightsPolicy",
+            dependencies: ["ProvenanceCore", "RightsSignals", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .target(
+            name: "FilterEngine",
+            dependencies: ["ProvenanceCore", "RightsPolicy", "CZlib", "CISAL", "CZstd"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "sluice",
+            dependencies: [
+                "FilterEngine", "RightsPolicy", "RightsSignals", "ProvenanceCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .target(
+            name: "TestSupport", dependencies: ["ProvenanceCore"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        .testTarget(
+            name: "ProvenanceCoreTests", dependencies: ["ProvenanceCore", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RightsSignalsTests", dependencies: ["RightsSignals", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RightsPolicyTests", dependencies: ["RightsPolicy", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FilterEngineTests", dependencies: ["FilterEngine", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["sluice", "TestSupport"],
+            swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,13 @@
+/// Every bound on input and on memory, each with its reason. A loop over input names one of these.
+package enum Limits {
+    /// Default of `--max-line`: the longest line that is kept as a record. Real web records stay
+    /// below 10 MB; a longer line is quarantined by offset, length and digest.
+    package static let lineBytes = 16 << 20
+
+    /// Upper bound of `--max-line`: offsets inside a chunk fit 32 bits with room to spare.
+    package static let lineBytesCeiling = 1 << 30
+
+    /// Containers nested deeper than this are `parse.depth`. Real records stay below 20;
+    /// parsers downstream recurse, and 512 is the least that common ones accept.
+    package static let nestingDepth = 512
+}
