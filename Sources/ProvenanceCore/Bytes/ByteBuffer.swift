@@ -1,0 +1,148 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A growable run of bytes with one owner: staging for outputs, chunks and scratch.
+///
+/// Unlike an array it never checks for sharing, never shrinks, and can hand out its unused tail
+/// for a decoder to write into. Behind `count` lie at least `paddingByteCount` readable bytes, so
+/// that a 16-byte load which starts inside the content never leaves the allocation.
+package struct ByteBuffer: ~Copyable {
+    /// Readable bytes that lie behind the content.
+    package static let paddingByteCount = 64
+
+    /// SAFETY: owned alone by this value, `capacity + paddingByteCount` bytes long, freed once.
+    private var base: UnsafeMutableRawPointer
+
+    /// Bytes of content.
+    package private(set) var count = 0
+
+    /// Bytes that fit before the buffer must grow.
+    package private(set) var capacity: Int
+
+    package init(capacity: Int = 0) {
+        self.capacity = capacity
+        base = Self.allocate(capacity)
+    }
+
+    deinit { base.deallocate() }
+
+    private static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer {
+        let pointer = UnsafeMutableRawPointer.allocate(
+            byteCount: capacity + paddingByteCount, alignment: 64)
+        // Only the padding is set: content is written before it is read.
+        (pointer + capacity).initializeMemory(as: UInt8.self, repeating: 0, count: paddingByteCount)
+        return pointer
+    }
+
+    package var isEmpty: Bool { count == 0 }
+
+    /// The content.
+    package var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            // SAFETY: `base` is valid for `count` bytes and lives as long as `self` is borrowed.
+            let span = RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: count)
+            return _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// The content with the padding behind it: for readers that load whole vectors.
+    package var paddedBytes: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            // SAFETY: as `bytes`; the padding is allocated and initialised.
+            let span = RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: count + 16)
+            return _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// The content as a pointer, for C functions that do not keep it.
+    package func withUnsafeBytes<R: ~Copyable, E: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(E) -> R
+    ) throws(E) -> R {
+        try body(UnsafeRawBufferPointer(start: base, count: count))
+    }
+
+    // MARK: Content
+
+    package mutating func removeAll() { count = 0 }
+
+    /// Drops everything behind the first `newCount` bytes.
+    package mutating func truncate(to newCount: Int) {
+        precondition(newCount >= 0 && newCount <= count, "truncation cannot lengthen a buffer")
+        count = newCount
+    }
+
+    /// Drops the first `dropped` bytes and moves the rest to the front.
+    package mutating func removeFirst(_ dropped: Int) {
+        precondition(dropped >= 0 && dropped <= count, "cannot drop more than there is")
+        memmove(base, base + dropped, count - dropped)
+        count -= dropped
+    }
+
+    package mutating func append(_ byte: UInt8) {
+        if count == capacity { reserve(1) }
+        base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+        count &+= 1
+    }
+
+    /// Appends the bytes of `span`, which must not be this buffer's own.
+    package mutating func append(_ span: RawSpan) {
+        let added = span.byteCount
+        reserve(added)
+        // SAFETY: `reserve` made room; the regions belong to different owners.
+        span.withUnsafeBytes { source in
+            if let start = source.baseAddress { memcpy(base + count, start, added) }
+        }
+        count += added
+    }
+
+    package mutating func append(_ span: Span<UInt8>) { append(span.bytes) }
+
+    package mutating func append(_ text: StaticString) {
+        let added = text.utf8CodeUnitCount
+        reserve(added)
+        // SAFETY: a static string lives for ever and is `added` bytes long.
+        memcpy(base + count, text.utf8Start, added)
+        count += added
+    }
+
+    package mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { source in
+            reserve(source.count)
+            if let start = source.baseAddress { memcpy(base + count, start, source.count) }
+        }
+        count += text.utf8.count
+    }
+
+    /// Lets `body` fill the unused tail, at least `minimum` bytes long, and say how much it wrote.
+    package mutating func appendFromTail<E: Error>(
+        minimum: Int, _ body: (UnsafeMutableRawBufferPointer) throws(E) -> Int
+    ) throws(E) -> Int {
+        reserve(minimum)
+        // SAFETY: the tail is allocated; what `body` claims to have written is checked to fit.
+        let tail = UnsafeMutableRawBufferPointer(start: base + count, count: capacity - count)
+        let written = try body(tail)
+        precondition(written >= 0 && written <= tail.count, "a writer left the buffer")
+        count += written
+        return written
+    }
+
+    // MARK: Room
+
+    /// Makes room for `additional` bytes behind the content.
+    package mutating func reserve(_ additional: Int) {
+        let needed = count + additional
+        if needed > capacity { grow(to: max(needed, capacity + capacity / 2, 64)) }
+    }
+
+    private mutating func grow(to newCapacity: Int) {
+        let fresh = Self.allocate(newCapacity)
+        fresh.copyMemory(from: base, byteCount: count)
+        base.deallocate()
+        base = fresh
+        capacity = newCapacity
+    }
+}

@@ -1,0 +1,62 @@
+/// The manual of `sluice codes`: what each code means and what to do about it.
+extension ReasonCode {
+    /// One sentence: what was found.
+    package var meaning: StaticString {
+        switch self {
+        case .parseJSON: "The line is not valid JSON (RFC 8259)."
+        case .parseUTF8: "The line is not valid UTF-8."
+        case .parseOversize: "The line is longer than `--max-line`."
+        case .parseBlank: "The line is empty or holds only white space."
+        case .parseNotObject: "The line is JSON, but not an object."
+        case .parseDepth: "Arrays and objects are nested too deeply."
+        case .parseBOM: "The line starts with a byte order mark."
+        case .parseNUL: "The line holds a NUL byte."
+        case .takedownDomain: "A takedown list names the record's host or a parent domain of it."
+        case .optoutDomain: "An opt-out list names the record's host or a parent domain of it."
+        case .optoutUnlocated: "A list of domains is configured, but the record has no readable URL."
+        case .licenseDenied: "The licence is known, and no entry of the policy permits it."
+        case .licenseNonCommercial: "The licence excludes commercial use."
+        case .licenseNoDerivatives: "The licence excludes adaptations."
+        case .licenseShareAlike: "Adaptations must carry the same licence."
+        case .licenseCopyleft: "The licence is copyleft."
+        case .licenseProprietary: "The licence is proprietary."
+        case .licenseResearchOnly: "The licence permits research only."
+        case .licenseUseRestricted: "The licence restricts fields of use."
+        case .licenseAbsent: "The record names no licence."
+        case .licenseUnknown: "The record's licence is not one that is known."
+        case .licenseAmbiguous: "The record's licence names a family whose members differ."
+        case .licenseConflict: "The record's licence fields disagree."
+        case .policyNoBasis: "Nothing speaks against the record, and nothing permits its use."
+        }
+    }
+
+    /// One sentence: how to fix it, or what to look at.
+    package var fix: StaticString {
+        switch self {
+        case .parseJSON: "See the record's bytes in quarantine/; repair the producer of the shard."
+        case .parseUTF8: "Transcode the source to UTF-8 before it is written as JSON."
+        case .parseOversize: "Raise `--max-line` if records of this size are wanted."
+        case .parseBlank: "Harmless; the producer of the shard wrote an empty line."
+        case .parseNotObject: "Write one JSON object a line."
+        case .parseDepth: "Flatten the record; no field that is read lies this deep."
+        case .parseBOM: "Write UTF-8 without a byte order mark."
+        case .parseNUL: "A torn write or a binary file; see the bytes in quarantine/."
+        case .takedownDomain: "Nothing lifts a takedown; a withdrawn entry is removed from its list."
+        case .optoutDomain: "An agreement with the requester may lift it; see the list entry."
+        case .optoutUnlocated: "Name the URL field in `record-format`, or set `cannot-check: {url: …}`."
+        case .licenseDenied: "Add the licence or one of its categories to `licenses: allow`."
+        case .licenseNonCommercial: "Obtain permission, or set `purpose: non-commercial` if it is true."
+        case .licenseNoDerivatives: "Obtain permission; see `terms: {no-derivatives: …}`."
+        case .licenseShareAlike: "See `terms: {share-alike: …}`."
+        case .licenseCopyleft: "Add the licence to `licenses: allow` or `review` if its terms are met."
+        case .licenseProprietary: "Obtain an agreement."
+        case .licenseResearchOnly: "Obtain permission, or set `operator: {kind: research-organisation}`."
+        case .licenseUseRestricted: "Check the restrictions; add the licence to `licenses: review`."
+        case .licenseAbsent: "Name the licence field in `record-format`, or set `licenses: {absent: review}`."
+        case .licenseUnknown: "`sluice license 'TEXT'` shows how a string is read."
+        case .licenseAmbiguous: "Find the version or variant; nothing is guessed."
+        case .licenseConflict: "Find out which field is right; see the evidence."
+        case .policyNoBasis: "Add what permits the use: a licence entry or an agreement."
+        }
+    }
+}
