@@ -35,7 +35,8 @@ let package = Package(
         // Imports run one way, top to bottom of this list reversed:
         // sluice → FilterEngine → RightsPolicy → RightsSignals → ProvenanceCore.
         .target(
-            name: "ProvenanceCore", dependencies: ["CIDN2", "CPublicSuffix", "CCrypto"],
+            name: "ProvenanceCore",
+            dependencies: ["CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix"],
             swiftSettings: settings),
         .target(name: "RightsSignals", dependencies: ["ProvenanceCore"], swiftSettings: settings),
         .target(
@@ -44,7 +45,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "FilterEngine",
-            dependencies: ["ProvenanceCore", "RightsPolicy", "CZlib", "CISAL", "CZstd"],
+            dependencies: ["ProvenanceCore", "RightsPolicy"],
             swiftSettings: settings),
         .executableTarget(
             name: "sluice",

@@ -10,4 +10,11 @@ package enum Limits {
     /// Containers nested deeper than this are `parse.depth`. Real records stay below 20;
     /// parsers downstream recurse, and 512 is the least that common ones accept.
     package static let nestingDepth = 512
+
+    /// Wanted fields kept of one record. A plan asks for some forty paths, so more can only come
+    /// from keys that are repeated to confuse; such a record is never allowed.
+    package static let fieldsPerRecord = 256
+
+    /// Documents inside strings that are looked into, for each record. Profiles name at most three.
+    package static let embeddedDocuments = 8
 }

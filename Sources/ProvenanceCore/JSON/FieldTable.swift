@@ -1,0 +1,55 @@
+/// What kind of JSON value stands in a field.
+package enum JSONKind: UInt8, Sendable {
+    /// A string without escapes: its bytes are its text.
+    case string
+    /// A string with at least one escape: see `JSONText.unescape`.
+    case escapedString
+    case number
+    case `true`
+    case `false`
+    case null
+    case array
+    case object
+}
+
+/// Where one wanted field stands in a record.
+package struct FieldSlot: Sendable {
+    /// The field's number in the plan.
+    package var field: Int
+    package var kind: JSONKind
+    /// Whether `start` and `end` count in the document that was found inside a string, rather
+    /// than in the line's own text.
+    package var isEmbedded: Bool
+    /// The bytes of the value: of a string without its quotes, of anything else all of it.
+    package var start: Int
+    package var end: Int
+
+    package var byteCount: Int { end - start }
+    package var isString: Bool { kind == .string || kind == .escapedString }
+}
+
+/// The wanted fields of one record, in the order in which they stand. A worker's scratch.
+///
+/// A field that occurs twice has two slots: what that means is for the reader to say.
+package struct FieldTable: ~Copyable {
+    package private(set) var slots: [FieldSlot] = []
+
+    /// Whether the record held more wanted fields than `Limits.fieldsPerRecord`. What lies beyond
+    /// was not kept, so the record must not be allowed.
+    package private(set) var isOverfull = false
+
+    package init() { slots.reserveCapacity(Limits.fieldsPerRecord) }
+
+    package mutating func removeAll() {
+        slots.removeAll(keepingCapacity: true)
+        isOverfull = false
+    }
+
+    mutating func append(_ slot: FieldSlot) {
+        if slots.count < Limits.fieldsPerRecord {
+            slots.append(slot)
+        } else {
+            isOverfull = true
+        }
+    }
+}
