@@ -17,4 +17,22 @@ package enum Limits {
 
     /// Documents inside strings that are looked into, for each record. Profiles name at most three.
     package static let embeddedDocuments = 8
+
+    /// The longest policy or profile. Ten thousand rules take 1 MB; lists have files of their own.
+    package static let policyBytes = 4 << 20
+
+    /// Lists and mappings of a policy or a profile nested deeper than this are refused. Five
+    /// levels are in use; the tree is walked by recursion.
+    package static let policyNestingDepth = 32
+
+    /// The longest text in a policy that is printed on every record it concerns: a policy's name,
+    /// a list's name, a note.
+    package static let policyTextBytes = 1024
+
+    /// Paths that a record format may name: the slots of one record hold each of them once, and
+    /// leave room for repeated keys.
+    package static let recordFormatPaths = 128
+
+    /// Keys of one dotted path of a record format.
+    package static let recordPathKeys = 16
 }
