@@ -46,4 +46,21 @@ package enum Limits {
 
     /// Files found by one walk: a run's list of shards must fit memory (about 1 GB at this bound).
     package static let listedFiles = 10_000_000
+    /// The longest policy or profile. Ten thousand rules take 1 MB; lists have files of their own.
+    package static let policyBytes = 4 << 20
+
+    /// Lists and mappings of a policy or a profile nested deeper than this are refused. Five
+    /// levels are in use; the tree is walked by recursion.
+    package static let policyNestingDepth = 32
+
+    /// The longest text in a policy that is printed on every record it concerns: a policy's name,
+    /// a list's name, a note.
+    package static let policyTextBytes = 1024
+
+    /// Paths that a record format may name: the slots of one record hold each of them once, and
+    /// leave room for repeated keys.
+    package static let recordFormatPaths = 128
+
+    /// Keys of one dotted path of a record format.
+    package static let recordPathKeys = 16
 }

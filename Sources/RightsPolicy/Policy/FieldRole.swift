@@ -1,0 +1,27 @@
+/// What a field of a record says. The raw value is its key in `record-format` and in profiles.
+///
+/// To add one: a case here, and its paths in `Rules/profiles`.
+package enum FieldRole: String, CaseIterable, SettingWord {
+    /// The licence as the publisher declares it. All candidates are read and must agree.
+    case license
+    /// A licence that a tool found: kept apart from what is declared.
+    case detectedLicense = "detected-license"
+    case licenseName = "license-name"
+    case licenseURL = "license-url"
+    case licenseNotice = "license-notice"
+    case copyrightNotice = "copyright-notice"
+    case disclaimer
+    /// An address of the record. Lists are matched against every one of them.
+    case url
+    /// A field that is an address only where it starts with `http://` or `https://`, such as an
+    /// id; anything else in it says nothing.
+    case urlIfHTTP = "url-if-http"
+    case source
+    case id
+    case title
+    case authors
+    case text
+    case repository
+    case created
+    case crawled
+}

@@ -1,0 +1,53 @@
+package import ProvenanceCore
+
+/// Reads a policy file: YAML text to checked `Policy`, or everything that is wrong with it.
+///
+/// What the tables of `PolicyKeys` do not name is an error. Whether the named licences, lists and
+/// profiles exist is asked later, by whoever opens them.
+package enum PolicyReader {
+    /// - Parameters:
+    ///   - text: the bytes of the file.
+    ///   - file: its path: messages print it, and paths in the policy are resolved against it.
+    /// - Throws: all findings, from the top of the file to its end.
+    package static func read(_ text: [UInt8], file: String) throws(Diagnostics) -> Policy {
+        let root = try YAMLDocument.read(text, file: file)
+        var reader = SettingsReader()
+        var policy = Policy(
+            file: file,
+            name: PolicyText("", at: root.position),
+            uses: Setting([])
+        )
+        reader.read(root, name: "", keys: PolicyKeys.policy, into: &policy)
+        checkNames(of: policy, &reader)
+        guard reader.findings.isEmpty else { throw reader.findings.inOrder }
+        return policy
+    }
+
+    /// Manifests and reasons tell lists apart by name.
+    private static func checkNames(of policy: Policy, _ reader: inout SettingsReader) {
+        var first: [String: SourcePosition] = [:]
+        for list in policy.optOuts + policy.takedowns {
+            if let other = first[list.name] {
+                reader.report(
+                    "two lists have the name `\(list.name)`; the first is at \(other)",
+                    at: list.position,
+                    hint: "give one of them another `name`"
+                )
+            } else {
+                first[list.name] = list.position
+            }
+        }
+    }
+}
+
+extension Diagnostics {
+    /// The findings from the top of the file to its end.
+    var inOrder: Diagnostics {
+        let sorted = all.enumerated().sorted { left, right in
+            let leftKey = (left.element.position?.line ?? 0, left.element.position?.column ?? 0)
+            let rightKey = (right.element.position?.line ?? 0, right.element.position?.column ?? 0)
+            return leftKey == rightKey ? left.offset < right.offset : leftKey < rightKey
+        }
+        return Diagnostics(sorted.map(\.element))
+    }
+}

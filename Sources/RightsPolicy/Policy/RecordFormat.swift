@@ -1,0 +1,111 @@
+package import ProvenanceCore
+
+/// Which fields of a record play which role: a profile of `Rules/profiles`, or paths of a policy.
+///
+/// Paths are those of `FieldPlan`: keys joined by dots, `\.` for a dot that belongs to a key.
+package struct RecordFormat: Sendable {
+    /// One path in one role. A path may play several roles, and is planned once.
+    package struct Field: Hashable, Sendable {
+        package let path: String
+        package let role: FieldRole
+        /// The place among the candidates of its role; 0 is asked first.
+        package let rank: Int
+        /// The field's number in `fieldPlan`.
+        package let number: Int
+    }
+
+    /// A record and what is found in it: manual and test of a profile.
+    package struct Example: Sendable {
+        /// The record's line, as JSON.
+        package let record: PolicyText
+        /// For each role the texts that are found, by rank.
+        package let finds: [(role: FieldRole, values: [PolicyText])]
+    }
+
+    /// A profile's name; empty for the paths of a policy.
+    package let name: String
+    /// By role in the order of `FieldRole`, then by rank.
+    package let fields: [Field]
+    /// Paths at which a string may hold a JSON document.
+    package let embedded: [String]
+    package let examples: [Example]
+    package let fieldPlan: FieldPlan
+
+    /// - Parameters:
+    ///   - candidates: the paths of each role, the first choice first.
+    ///   - embedded: paths at which a string may hold a JSON document.
+    package init(
+        name: String,
+        candidates: [(role: FieldRole, paths: [String])],
+        embedded: [String] = [],
+        examples: [Example] = []
+    ) {
+        var numbers: [String: Int] = [:]
+        var paths: [String] = []
+        var fields: [Field] = []
+        for role in FieldRole.allCases {
+            let wanted = candidates.filter { $0.role == role }.flatMap(\.paths)
+            for (rank, path) in wanted.enumerated() {
+                let number = numbers[path] ?? paths.count
+                if number == paths.count {
+                    numbers[path] = number
+                    paths.append(path)
+                }
+                fields.append(Field(path: path, role: role, rank: rank, number: number))
+            }
+        }
+        self.name = name
+        self.fields = fields
+        self.embedded = embedded
+        self.examples = examples
+        fieldPlan = FieldPlan(paths: paths, embedded: embedded)
+    }
+
+    /// The candidates of a role, the first choice first.
+    package func fields(for role: FieldRole) -> [Field] { fields.filter { $0.role == role } }
+
+    /// What the field with this number of `fieldPlan` says; one entry for each role.
+    package func fields(number: Int) -> [Field] { fields.filter { $0.number == number } }
+}
+
+extension Policy {
+    /// The record format that the policy names, checked against the lists that need its fields.
+    ///
+    /// - Parameter profiles: the profiles that are installed.
+    /// - Throws: an unknown profile, and every list that no field of the format can feed.
+    package func recordFormat(
+        among profiles: [RecordFormat]
+    ) throws(Diagnostics) -> RecordFormat {
+        let format: RecordFormat
+        switch recordFormat.value {
+        case .fields(let own): format = own
+        case .profile(let name):
+            guard let profile = profiles.first(where: { $0.name == name }) else {
+                throw Diagnostics([
+                    Diagnostic(
+                        "there is no record format `\(name)`",
+                        at: recordFormat.position ?? SourcePosition(file: file, line: 1),
+                        hint: SettingsReader.didYouMean(name, among: profiles.map(\.name).sorted())
+                    )
+                ])
+            }
+            format = profile
+        }
+        var findings = Diagnostics()
+        for list in optOuts + takedowns
+        where !format.fields.contains(where: { list.kind.roles.contains($0.role) }) {
+            let which = format.name.isEmpty ? "of this policy" : "`\(format.name)`"
+            let roles = list.kind.roles.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+            findings.append(
+                Diagnostic(
+                    "the record format \(which) has no field that a list of "
+                        + "`\(list.kind.rawValue)` could be matched against",
+                    at: list.position,
+                    hint: "name one as \(roles) in `record-format`"
+                )
+            )
+        }
+        guard findings.isEmpty else { throw findings }
+        return format
+    }
+}
