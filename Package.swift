@@ -59,7 +59,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["ProvenanceCore"], path: "Tests/TestSupport",
             swiftSettings: settings),
         .testTarget(
-            name: "ProvenanceCoreTests", dependencies: ["ProvenanceCore", "TestSupport"],
+            name: "ProvenanceCoreTests",
+            dependencies: ["ProvenanceCore", "TestSupport", "CZlib", "CZstd"],
             swiftSettings: settings),
         .testTarget(
             name: "RightsSignalsTests", dependencies: ["RightsSignals", "TestSupport"],
