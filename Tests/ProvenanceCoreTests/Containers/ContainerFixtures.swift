@@ -12,7 +12,8 @@ enum Reading: Equatable, CustomStringConvertible {
     /// Long content is not printed in full.
     var description: String {
         switch self {
-        case .whole(let bytes): "\(bytes.count) bytes: \(String(decoding: bytes.prefix(60), as: UTF8.self))"
+        case .whole(let bytes):
+            "\(bytes.count) bytes: \(String(decoding: bytes.prefix(60), as: UTF8.self))"
         case .failed(let message): message
         }
     }
@@ -25,7 +26,9 @@ enum Reading: Equatable, CustomStringConvertible {
 
 /// Reads `bytes` as the file `path`, in pieces of input and with targets of output as given.
 func read(
-    _ bytes: [UInt8], at path: String, pieceByteCount: Int = Limits.inputPieceBytes,
+    _ bytes: [UInt8],
+    at path: String,
+    pieceByteCount: Int = Limits.inputPieceBytes,
     target: Int = 1 << 20
 ) -> Reading {
     do {
@@ -112,16 +115,30 @@ enum ZlibOracle {
     }
 
     static func member(
-        _ content: [UInt8], level: Int32 = 6, header fields: Header? = nil
+        _ content: [UInt8],
+        level: Int32 = 6,
+        header fields: Header? = nil
     ) throws -> [UInt8] {
         var stream = z_stream()
         let size = Int32(MemoryLayout<z_stream>.size)
         try #require(
             deflateInit2_(
-                &stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK)
+                &stream,
+                level,
+                Z_DEFLATED,
+                31,
+                8,
+                Z_DEFAULT_STRATEGY,
+                ZLIB_VERSION,
+                size
+            ) == Z_OK
+        )
         defer { deflateEnd(&stream) }
         var content = content
-        var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(content.count))) + 100_000)
+        var output = [UInt8](
+            repeating: 0,
+            count: Int(deflateBound(&stream, UInt(content.count))) + 100_000
+        )
         let outputCount = output.count
         var extra = fields?.extra ?? []
         var name = Array((fields?.name ?? "").utf8) + [0]
@@ -183,7 +200,10 @@ enum ZlibOracle {
 /// libzstd called plainly, with settings that our encoder never uses.
 enum ZstdOracle {
     static func frame(
-        _ content: [UInt8], level: Int32 = 3, hasChecksum: Bool = true, hasSize: Bool = true,
+        _ content: [UInt8],
+        level: Int32 = 3,
+        hasChecksum: Bool = true,
+        hasSize: Bool = true,
         windowLog: Int32 = 0
     ) throws -> [UInt8] {
         let context = try #require(ZSTD_createCCtx())
@@ -192,9 +212,19 @@ enum ZstdOracle {
         ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, hasChecksum ? 1 : 0)
         ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, hasSize ? 1 : 0)
         if windowLog > 0 { ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, windowLog) }
-        var output = [UInt8](repeating: 0, count: ZSTD_compressBound(content.count))
-        let count = ZSTD_compress2(context, &output, output.count, content, content.count)
-        try #require(ZSTD_isError(count) == 0)
+        var output = [UInt8](repeating: 0, count: ZSTD_compressBound(content.count) + 100)
+        let outputCount = output.count
+        // As a stream: where the size is known at once, libzstd makes the window smaller.
+        let count = try content.withUnsafeBytes { source in
+            try output.withUnsafeMutableBytes { target in
+                var from = ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
+                var to = ZSTD_outBuffer(dst: target.baseAddress, size: outputCount, pos: 0)
+                if hasSize { ZSTD_CCtx_setPledgedSrcSize(context, UInt64(source.count)) }
+                try #require(ZSTD_compressStream2(context, &to, &from, ZSTD_e_flush) == 0)
+                try #require(ZSTD_compressStream2(context, &to, &from, ZSTD_e_end) == 0)
+                return to.pos
+            }
+        }
         return Array(output.prefix(count))
     }
 

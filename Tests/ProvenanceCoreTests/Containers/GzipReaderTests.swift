@@ -4,13 +4,18 @@ import Testing
 
 @Suite("Reading gzip")
 struct GzipReaderTests {
-    static let line = Array(#"{"license":"MIT","text":"one two three one two three"}"#.utf8) + [0x0A]
+    static let line =
+        Array(#"{"license":"MIT","text":"one two three one two three"}"#.utf8) + [0x0A]
 
     /// Two members with all header fields in the first: small enough to break at every byte.
     static func smallFile() throws -> (bytes: [UInt8], content: [UInt8]) {
         let header = ZlibOracle.Header(
-            extra: [0x53, 0x4C, 2, 0, 7, 7], name: "a.jsonl", comment: "made by hand",
-            hasChecksum: true, time: 1_700_000_000)
+            extra: [0x53, 0x4C, 2, 0, 7, 7],
+            name: "a.jsonl",
+            comment: "made by hand",
+            hasChecksum: true,
+            time: 1_700_000_000
+        )
         let bytes = try ZlibOracle.member(line, header: header) + packed(line, .gzip)
         return (bytes, line + line)
     }
@@ -27,9 +32,12 @@ struct GzipReaderTests {
         }
     }
 
-    @Test("the pieces of input and the targets of output change nothing", arguments: [
-        1, 2, 3, 7, 8, 9, 16, 64, 4096,
-    ])
+    @Test(
+        "the pieces of input and the targets of output change nothing",
+        arguments: [
+            1, 2, 3, 7, 8, 9, 16, 64, 4096,
+        ]
+    )
     func pieces(pieceByteCount: Int) throws {
         let small = try Self.smallFile()
         let long = SampleContent.lines(200_000)
@@ -41,26 +49,31 @@ struct GzipReaderTests {
             for target in [1, 1000, 65_536, 1 << 20] {
                 #expect(
                     readFile(path, pieceByteCount: pieceByteCount, target: target)
-                        == .whole(content))
+                        == .whole(content)
+                )
             }
         }
     }
 
-    @Test("header fields of every kind are accepted", arguments: [
-        ZlibOracle.Header(), ZlibOracle.Header(extra: [1, 2, 3]),
-        ZlibOracle.Header(extra: [UInt8](repeating: 9, count: 65_535)),
-        ZlibOracle.Header(name: "x"), ZlibOracle.Header(comment: "y"),
-        ZlibOracle.Header(hasChecksum: true),
-        ZlibOracle.Header(extra: [5], name: "x", comment: "y", hasChecksum: true, time: 12),
-        ZlibOracle.Header(name: String(repeating: "n", count: 5000)),
-    ])
+    @Test(
+        "header fields of every kind are accepted",
+        arguments: [
+            ZlibOracle.Header(), ZlibOracle.Header(extra: [1, 2, 3]),
+            ZlibOracle.Header(extra: [UInt8](repeating: 9, count: 65_535)),
+            ZlibOracle.Header(name: "x"), ZlibOracle.Header(comment: "y"),
+            ZlibOracle.Header(hasChecksum: true),
+            ZlibOracle.Header(extra: [5], name: "x", comment: "y", hasChecksum: true, time: 12),
+            ZlibOracle.Header(name: String(repeating: "n", count: 5000)),
+        ]
+    )
     func headers(header: ZlibOracle.Header) throws {
         try withTemporaryFolder { folder in
             let file = try ZlibOracle.member(Self.line, header: header) + packed(Self.line, .gzip)
             for pieceByteCount in [1, 5, 100_000] {
                 #expect(
                     read(file, at: folder + "/x.gz", pieceByteCount: pieceByteCount)
-                        == .whole(Self.line + Self.line))
+                        == .whole(Self.line + Self.line)
+                )
             }
         }
     }
@@ -79,7 +92,8 @@ struct GzipReaderTests {
             #expect(read(file, at: folder + "/x.gz") == .whole(content))
             #expect(
                 read(file, at: folder + "/x.gz", pieceByteCount: 13, target: 100)
-                    == .whole(content))
+                    == .whole(content)
+            )
         }
     }
 
@@ -93,13 +107,16 @@ struct GzipReaderTests {
                 read(more, at: folder + "/x.gz")
                     == .failed(
                         "`\(folder)/x.gz`: the file is damaged behind gzip member 1 at byte "
-                            + "\(padded.count): neither another member nor zeros follow"))
+                            + "\(padded.count): neither another member nor zeros follow"
+                    )
+            )
         }
     }
 
     @Test(
         "other bytes behind the last member are damage",
-        arguments: [[0x78], [0x0A], [0x1F], [0x1F, 0x00], [0x1F, 0x8B]])
+        arguments: [[0x78], [0x0A], [0x1F], [0x1F, 0x00], [0x1F, 0x8B]]
+    )
     func garbage(trailer: [UInt8]) throws {
         try withTemporaryFolder { folder in
             #expect(read(packed(Self.line, .gzip) + trailer, at: folder + "/x.gz").isFailure)
@@ -145,16 +162,20 @@ struct GzipReaderTests {
                     let reading = read(flipped, at: folder + "/x.gz")
                     #expect(
                         reading.isFailure || reading == .whole(content),
-                        "byte \(index), bit \(bit): \(reading)")
+                        "byte \(index), bit \(bit): \(reading)"
+                    )
                 }
             }
         }
     }
 
-    @Test("a message says what is damaged, where and why", arguments: [
-        (20, 8, "gzip member 2 is damaged at byte 135: checksum differs"),
-        (20, 4, "gzip member 2 is damaged at byte 139: length differs"),
-    ])
+    @Test(
+        "a message says what is damaged, where and why",
+        arguments: [
+            (20, 8, "gzip member 2 is damaged at byte 135: checksum differs"),
+            (20, 4, "gzip member 2 is damaged at byte 139: length differs"),
+        ]
+    )
     func messages(_: Int, fromEnd: Int, message: String) throws {
         let content = [UInt8](repeating: 0x61, count: 100)
         let stored = try ZlibOracle.member(content, level: 0)
@@ -166,21 +187,29 @@ struct GzipReaderTests {
             for pieceByteCount in [1, 3, 8, 1000] {
                 #expect(
                     read(file, at: folder + "/x.gz", pieceByteCount: pieceByteCount)
-                        == .failed("`\(folder)/x.gz`: \(message)"))
+                        == .failed("`\(folder)/x.gz`: \(message)")
+                )
             }
         }
     }
 
-    @Test("headers that no reader should accept are damage", arguments: [
-        ([0x1F, 0x8B, 7, 0], "at byte 2: compression method 7 instead of 8, deflate"),
-        ([0x1F, 0x8B, 8, 0x20], "at byte 3: reserved header flags are set"),
-        ([0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3] + [UInt8](repeating: 0x41, count: 300_000),
-            "header fields never end"),
-        ([0x1F, 0x8B, 8, 2, 0, 0, 0, 0, 0, 3, 1, 1], "at byte 11: header checksum differs"),
-        ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x07], "invalid deflate block"),
-        ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B, 0x04, 0x12, 0x00],
-            "gzip member 1 is"),
-    ])
+    @Test(
+        "headers that no reader should accept are damage",
+        arguments: [
+            ([0x1F, 0x8B, 7, 0], "at byte 2: compression method 7 instead of 8, deflate"),
+            ([0x1F, 0x8B, 8, 0x20], "at byte 3: reserved header flags are set"),
+            (
+                [0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3] + [UInt8](repeating: 0x41, count: 300_000),
+                "header fields never end"
+            ),
+            ([0x1F, 0x8B, 8, 2, 0, 0, 0, 0, 0, 3, 1, 1], "at byte 11: header checksum differs"),
+            ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x07], "invalid deflate block"),
+            (
+                [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B, 0x04, 0x12, 0x00],
+                "gzip member 1 is"
+            ),
+        ]
+    )
     func badHeaders(file: [UInt8], message: String) throws {
         try withTemporaryFolder { folder in
             let reading = read(file, at: folder + "/x.gz")
@@ -189,9 +218,12 @@ struct GzipReaderTests {
         }
     }
 
-    @Test("real shards have the lines that their source counts", arguments: [
-        ("real/debian-packages.jsonl.gz", 31_839), ("real/debian-copyright.jsonl.gz", 5_777),
-    ])
+    @Test(
+        "real shards have the lines that their source counts",
+        arguments: [
+            ("real/debian-packages.jsonl.gz", 31_839), ("real/debian-copyright.jsonl.gz", 5_777),
+        ]
+    )
     func realShards(name: String, lineCount: Int) throws {
         guard let path = SharedData.path(name) else { return }
         guard case .whole(let content) = readFile(path) else {

@@ -77,8 +77,10 @@ struct MemberEncoderTests {
     @Test(
         "members in a row are one file, and an open member behind them is an error",
         arguments: [
-            (Container.gzip, "gzip member 4 is cut off at byte "), (.zstd, "zstd frame 4 is damaged"),
-        ])
+            (Container.gzip, "gzip member 4 is cut off at byte "),
+            (.zstd, "zstd frame 4 is damaged"),
+        ]
+    )
     func openMember(container: Container, message: String) throws {
         var encoder = MemberEncoder(container: container)
         var output = ByteBuffer()

@@ -10,10 +10,14 @@ import Testing
 struct ShardReaderTests {
     static let content = SampleContent.lines(5000)
 
-    @Test("the container is told by the first bytes, whatever the name", arguments: [
-        (Container.plain, "x"), (.plain, "x.jsonl"), (.gzip, "x"), (.gzip, "x.jsonl"),
-        (.gzip, "x.json.gz"), (.gzip, "x.GZ"), (.zstd, "x"), (.zstd, "x.txt"), (.zstd, "x.zstd"),
-    ])
+    @Test(
+        "the container is told by the first bytes, whatever the name",
+        arguments: [
+            (Container.plain, "x"), (.plain, "x.jsonl"), (.gzip, "x"), (.gzip, "x.jsonl"),
+            (.gzip, "x.json.gz"), (.gzip, "x.GZ"), (.zstd, "x"), (.zstd, "x.txt"),
+            (.zstd, "x.zstd"),
+        ]
+    )
     func detection(container: Container, name: String) throws {
         try withTemporaryFolder { folder in
             let path = folder + "/" + name
@@ -24,19 +28,23 @@ struct ShardReaderTests {
         }
     }
 
-    @Test("a name that promises what the file is not is damage", arguments: [
-        ("x.gz", [UInt8]("{}\n".utf8), "the name promises gzip, but the file begins otherwise"),
-        ("x.gz", packed(content, .zstd), "the name promises gzip, but the file holds zstd"),
-        ("x.zst", packed(content, .gzip), "the name promises zstd, but the file holds gzip"),
-        ("x.gz", [], "the file is empty, but its name promises gzip"),
-        ("x.zst", [], "the file is empty, but its name promises zstd"),
-        ("x.gzip", [0x1F], "the name promises gzip, but the file begins otherwise"),
-    ])
+    @Test(
+        "a name that promises what the file is not is damage",
+        arguments: [
+            ("x.gz", [UInt8]("{}\n".utf8), "the name promises gzip, but the file begins otherwise"),
+            ("x.gz", packed(content, .zstd), "the name promises gzip, but the file holds zstd"),
+            ("x.zst", packed(content, .gzip), "the name promises zstd, but the file holds gzip"),
+            ("x.gz", [], "the file is empty, but its name promises gzip"),
+            ("x.zst", [], "the file is empty, but its name promises zstd"),
+            ("x.gzip", [0x1F], "the name promises gzip, but the file begins otherwise"),
+        ]
+    )
     func promises(name: String, file: [UInt8], message: String) throws {
         try withTemporaryFolder { folder in
             #expect(
                 read(file, at: folder + "/" + name)
-                    == .failed("`\(folder)/\(name)`: \(message)"))
+                    == .failed("`\(folder)/\(name)`: \(message)")
+            )
         }
     }
 
@@ -48,8 +56,13 @@ struct ShardReaderTests {
                 if count > 100_000 && pieceByteCount < 4096 { continue }
                 #expect(
                     read(
-                        content, at: folder + "/x", pieceByteCount: pieceByteCount, target: target)
-                        == .whole(content))
+                        content,
+                        at: folder + "/x",
+                        pieceByteCount: pieceByteCount,
+                        target: target
+                    )
+                        == .whole(content)
+                )
             }
         }
     }
@@ -60,7 +73,10 @@ struct ShardReaderTests {
         try withTemporaryFolder { folder in
             try store(file, at: folder + "/x")
             var reader = try ShardReader(
-                path: folder + "/x", digest: true, pieceByteCount: 10_000)
+                path: folder + "/x",
+                digest: true,
+                pieceByteCount: 10_000
+            )
             var output = ByteBuffer()
             while try reader.read(into: &output, until: 100_000) { output.removeAll() }
             let again = try reader.read(into: &output, until: output.count + 1)
@@ -97,7 +113,11 @@ struct ShardReaderTests {
         close(ends[1])
         defer { close(ends[0]) }
         var reader = try ShardReader(
-            standardInput: ends[0], named: "stdin", digest: true, pieceByteCount: 1)
+            standardInput: ends[0],
+            named: "stdin",
+            digest: true,
+            pieceByteCount: 1
+        )
         var output = ByteBuffer()
         _ = try reader.read(into: &output, until: 1 << 20)
         #expect(output.withUnsafeBytes { Array($0) } == content)
@@ -110,17 +130,22 @@ struct ShardReaderTests {
     func refusals() throws {
         #expect(
             readFile("/no/such.gz")
-                == .failed("cannot open `/no/such.gz`: no such file or directory"))
+                == .failed("cannot open `/no/such.gz`: no such file or directory")
+        )
         try withTemporaryFolder { folder in
             #expect(readFile(folder) == .failed("cannot read `\(folder)`: is a directory"))
         }
     }
 
-    @Test("names and containers", arguments: [
-        ("a.jsonl.gz", Container.gzip, "a.jsonl"), ("a.gzip", .gzip, "a"), ("a.zst", .zstd, "a"),
-        ("b/c.JSONL.GZ", .gzip, "b/c.JSONL"), ("a.jsonl", .plain, "a.jsonl"),
-        (".gz", .plain, ".gz"), ("agz", .plain, "agz"), ("a.gz.txt", .plain, "a.gz.txt"),
-    ])
+    @Test(
+        "names and containers",
+        arguments: [
+            ("a.jsonl.gz", Container.gzip, "a.jsonl"), ("a.gzip", .gzip, "a"),
+            ("a.zst", .zstd, "a"),
+            ("b/c.JSONL.GZ", .gzip, "b/c.JSONL"), ("a.jsonl", .plain, "a.jsonl"),
+            (".gz", .plain, ".gz"), ("agz", .plain, "agz"), ("a.gz.txt", .plain, "a.gz.txt"),
+        ]
+    )
     func names(path: String, promised: Container, baseName: String) {
         #expect(Container.promised(by: path) == promised)
         #expect(Container.baseName(of: path) == baseName)

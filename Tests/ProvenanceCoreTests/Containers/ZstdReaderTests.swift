@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Reading zstd")
 struct ZstdReaderTests {
-    static let line = Array(#"{"license":"MIT","text":"one two three one two three"}"#.utf8) + [0x0A]
+    static let line =
+        Array(#"{"license":"MIT","text":"one two three one two three"}"#.utf8) + [0x0A]
 
     /// A skippable frame, then two frames with checksums: small enough to break at every byte.
     static func smallFile() throws -> [UInt8] {
@@ -18,20 +19,27 @@ struct ZstdReaderTests {
                 for hasChecksum in [true, false] {
                     let content = SampleContent.lines(count)
                     let frame = try ZstdOracle.frame(
-                        content, hasChecksum: hasChecksum, hasSize: hasSize)
+                        content,
+                        hasChecksum: hasChecksum,
+                        hasSize: hasSize
+                    )
                     for pieceByteCount in [1, 5, 1 << 20] {
                         #expect(
                             read(frame, at: folder + "/x.zst", pieceByteCount: pieceByteCount)
-                                == .whole(content))
+                                == .whole(content)
+                        )
                     }
                 }
             }
         }
     }
 
-    @Test("the pieces of input and the targets of output change nothing", arguments: [
-        1, 2, 3, 7, 16, 64, 4096,
-    ])
+    @Test(
+        "the pieces of input and the targets of output change nothing",
+        arguments: [
+            1, 2, 3, 7, 16, 64, 4096,
+        ]
+    )
     func pieces(pieceByteCount: Int) throws {
         let long = SampleContent.lines(200_000)
         let file =
@@ -43,7 +51,8 @@ struct ZstdReaderTests {
             for target in [1, 1000, 65_536, 1 << 20] {
                 #expect(
                     readFile(path, pieceByteCount: pieceByteCount, target: target)
-                        == .whole(Self.line + Self.line + long))
+                        == .whole(Self.line + Self.line + long)
+                )
             }
         }
     }
@@ -95,7 +104,8 @@ struct ZstdReaderTests {
                     let reading = read(flipped, at: folder + "/x.zst")
                     #expect(
                         reading.isFailure || reading == .whole(Self.line + Self.line),
-                        "byte \(index), bit \(bit): \(reading)")
+                        "byte \(index), bit \(bit): \(reading)"
+                    )
                 }
             }
         }
@@ -144,7 +154,9 @@ struct ZstdReaderTests {
                     == .failed(
                         "`\(folder)/x.zst`: zstd frame 1 cannot be read at byte 5: it needs a "
                             + "window of 268435456 bytes, at most 134217728 are accepted; "
-                            + "compress it with `--long=27` or less"))
+                            + "compress it with `--long=27` or less"
+                    )
+            )
         }
     }
 
@@ -157,7 +169,9 @@ struct ZstdReaderTests {
                 read(frame, at: folder + "/x.zst")
                     == .failed(
                         "`\(folder)/x.zst`: zstd frame 1 cannot be read at byte 6: it needs "
-                            + "dictionary 42; compress it without one"))
+                            + "dictionary 42; compress it without one"
+                    )
+            )
         }
     }
 }
