@@ -83,7 +83,7 @@ extension Policy {
             guard let profile = profiles.first(where: { $0.name == name }) else {
                 throw Diagnostics([
                     Diagnostic(
-                        "there is no record format `\(name)`",
+                        "there is no record format \(quoted(name))",
                         at: recordFormat.position ?? SourcePosition(file: file, line: 1),
                         hint: SettingsReader.didYouMean(name, among: profiles.map(\.name).sorted())
                     )
@@ -94,7 +94,7 @@ extension Policy {
         var findings = Diagnostics()
         for list in optOuts + takedowns
         where !format.fields.contains(where: { list.kind.roles.contains($0.role) }) {
-            let which = format.name.isEmpty ? "of this policy" : "`\(format.name)`"
+            let which = format.name.isEmpty ? "of this policy" : quoted(format.name)
             let roles = list.kind.roles.map { "`\($0.rawValue)`" }.joined(separator: " or ")
             findings.append(
                 Diagnostic(

@@ -53,6 +53,9 @@ package enum RecordFormatReader {
         _ reader: inout SettingsReader
     ) {
         let count = draft.candidates.reduce(0) { $0 + $1.paths.count }
+        if count == 0, reader.findings.isEmpty {
+            reader.report("the record format names no field", at: position)
+        }
         if count > Limits.recordFormatPaths {
             reader.report(
                 "the record format names \(count) paths, more than \(Limits.recordFormatPaths)",
@@ -131,7 +134,7 @@ extension SettingsReader {
     /// Always false, so that a check can end with it.
     private mutating func report(badPath path: PolicyText, _ name: String, _ why: String) -> Bool {
         report(
-            "`\(path.text)` in `\(name)` is no path of a field: \(why)",
+            "\(quoted(path.text)) in `\(name)` is no path of a field: \(why)",
             at: path.position,
             hint: "keys joined by dots, such as `metadata.license`"
         )
@@ -159,10 +162,11 @@ extension SettingsReader {
         _ node: YAMLNode,
         _ name: String
     ) -> [RecordFormat.Example] {
-        guard case .list(let items) = node.content, !items.isEmpty else {
-            report("`\(name)` must be a list of examples, not \(node.kind)", at: node.position)
+        guard case .list(let items) = node.content else {
+            report("`\(name)` must be a list, not \(node.kind)", at: node.position)
             return []
         }
+        if items.isEmpty { report("`\(name)` is an empty list", at: node.position) }
         var examples: [RecordFormat.Example] = []
         for item in items {
             var draft = ExampleDraft()
