@@ -96,9 +96,11 @@ package enum YAMLDocument {
             .parser(let context, let problem, let mark, _):
             if problem.hasPrefix("Maximum nesting level") { return tooDeep(at: place(mark)) }
             let around = context.map { " \($0.text)" } ?? ""
+            // What is never closed is looked for where it was opened.
+            let isOpen = problem.contains("end of stream")
             return Diagnostic(
                 "the text is not YAML: \(problem)\(around)",
-                at: place(mark),
+                at: place(isOpen ? context?.mark ?? mark : mark),
                 hint: remedies.first { problem.contains($0.problem) }?.remedy
             )
         case .composer(let context, let problem, let mark, _):

@@ -104,7 +104,7 @@ struct BadPolicyTests {
         | policy: p
         | use: train
         | description: "open
-        3:19: the text is not YAML: found unexpected end of stream while scanning a quoted scalar
+        3:14: the text is not YAML: found unexpected end of stream while scanning a quoted scalar
         | policy: p
         | use: train
         | description: @x

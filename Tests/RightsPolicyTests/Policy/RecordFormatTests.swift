@@ -86,99 +86,6 @@ struct RecordFormatTests {
         #expect(Set(format.fields.filter { $0.path == "id" }.map(\.role)) == [.id, .urlIfHTTP])
     }
 
-    // MARK: Real records
-
-    @Test(
-        "the records of Dolma have what the profile names",
-        arguments: ["dolma", "auto"]
-    )
-    func dolmaShapes(name: String) throws {
-        guard let path = SharedData.path("record-shapes/shapes.jsonl") else { return }
-        let format = try Self.profile(name)
-        let wanted: [(dataset: String, roles: [FieldRole])] = [
-            ("dolma-v1", [.id, .text, .source, .created, .crawled]),
-            ("common-pile/wiki", [.license, .authors, .url, .title]),
-            ("common-pile/arxiv", [.license, .authors, .url]),
-        ]
-        for line in try contents(of: path).split(separator: UInt8(ascii: "\n")) {
-            guard let shape = Self.shape(Array(line)) else { continue }
-            guard let want = wanted.first(where: { $0.dataset == shape.dataset }) else { continue }
-            let found = try Self.finds(format, in: shape.record)
-            for role in want.roles { #expect(found[role] != nil, "\(role) of \(shape.dataset)") }
-        }
-    }
-
-    @Test("the record shapes of common datasets have the fields that `auto` names")
-    func commonShapes() throws {
-        guard let path = SharedData.path("record-shapes/shapes.jsonl") else { return }
-        let format = try Self.profile("auto")
-        let wanted: [String: [FieldRole]] = [
-            "common-pile/stackv2": [.license, .detectedLicense, .url, .repository],
-            "common-pile/data_provenance": [.license, .licenseURL, .url],
-            "redpajama-v1/generic": [.url, .source, .text, .created],
-            "redpajama-v1/github": [.license, .repository, .source, .text],
-            "redpajama-v1/book": [.url, .title, .text],
-            "redpajama-v2/ccnet": [.url, .id, .title, .text, .crawled],
-            "the-pile": [.source, .text],
-            "c4": [.url, .text, .created],
-            "fineweb": [.url, .id, .text, .created],
-            "c5 (CommonCrawl-CreativeCommons)": [.license, .url, .id, .text],
-            "the-stack-v1": [.detectedLicense, .repository, .text, .id],
-            "the-stack-v2": [.detectedLicense, .repository, .id],
-            "laion-5b": [.url, .license, .text],
-            "nemo-curator/wikipedia": [.url, .title, .text, .id],
-            "openwebmath": [.url, .text, .created],
-            "data-prep-kit/code": [.license, .text],
-        ]
-        var seen = 0
-        for line in try contents(of: path).split(separator: UInt8(ascii: "\n")) {
-            guard let shape = Self.shape(Array(line)), let roles = wanted[shape.dataset] else {
-                continue
-            }
-            seen += 1
-            let found = try Self.finds(format, in: shape.record)
-            for role in roles { #expect(found[role] != nil, "\(role) of \(shape.dataset)") }
-        }
-        #expect(seen == wanted.count)
-    }
-
-    @Test(
-        "the examples of Common Pile have licence, address and authors",
-        arguments: ["food", "news"],
-        ["common-pile", "auto", "dolma"]
-    )
-    func commonPileExamples(part: String, name: String) throws {
-        guard let folder = SharedData.path("peers/common-pile/sources/\(part)/examples") else {
-            return
-        }
-        let format = try Self.profile(name)
-        for file in try names(in: folder) {
-            // Pretty-printed or not, the file holds one record.
-            let found = try Self.finds(format, in: try contents(of: folder + "/" + file))
-            #expect(found[.license]?.count == 1, "\(file)")
-            #expect(found[.license]?.first?.hasPrefix("Creative Commons - Attribution") == true)
-            #expect(found[.url]?.count == 1 && found[.authors]?.count == 1, "\(file)")
-            #expect(found[.id]?.count == 1 && found[.source]?.count == 1, "\(file)")
-            #expect(found[.text]?.count == 1 && found[.created]?.count == 1, "\(file)")
-        }
-    }
-
-    /// A line of the shapes file: the data set's name and its record.
-    private static func shape(_ line: [UInt8]) -> (dataset: String, record: [UInt8])? {
-        var scanner = JSONScanner(plan: FieldPlan(paths: ["dataset", "record"]))
-        var table = FieldTable()
-        let buffer = ByteBuffer(copying: line)
-        guard
-            scanner.scanRecord(buffer.paddedBytes, from: 0, to: buffer.count, into: &table) == nil,
-            let name = table.slots.first(where: { $0.field == 0 }),
-            let record = table.slots.first(where: { $0.field == 1 })
-        else { return nil }
-        return (
-            String(copying: scanner.text(of: name, in: buffer.bytes)),
-            Array(line[record.start..<record.end])
-        )
-    }
-
     // MARK: What a policy may name
 
     @Test(
@@ -294,7 +201,7 @@ struct RecordFormatTests {
                 """
                 x.yaml:1:1: the record format names 129 paths, more than 128
                 x.yaml:4:16: `json-strings` names more than 8 paths
-                x.yaml:5:39: `examples.finds.url` must be a list, not text
+                x.yaml:5:40: `examples.finds.url` must be a list, not text
                 """
             ),
         ]
