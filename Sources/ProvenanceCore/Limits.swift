@@ -42,4 +42,7 @@ package enum Limits {
 
     /// Characters of a user's text that a message shows.
     package static let quotedScalars = 120
+
+    /// Findings about one policy or profile that are kept: more than anyone reads at once.
+    package static let policyFindings = 100
 }

@@ -43,15 +43,3 @@ package enum PolicyReader {
         }
     }
 }
-
-extension Diagnostics {
-    /// The findings from the top of the file to its end.
-    var inOrder: Diagnostics {
-        let sorted = all.enumerated().sorted { left, right in
-            let leftKey = (left.element.position?.line ?? 0, left.element.position?.column ?? 0)
-            let rightKey = (right.element.position?.line ?? 0, right.element.position?.column ?? 0)
-            return leftKey == rightKey ? left.offset < right.offset : leftKey < rightKey
-        }
-        return Diagnostics(sorted.map(\.element))
-    }
-}

@@ -40,15 +40,16 @@ package struct RecordFormat: Sendable {
         embedded: [String] = [],
         examples: [Example] = []
     ) {
-        var numbers: [String: Int] = [:]
+        // By bytes, as keys of a record are compared.
+        var numbers: [[UInt8]: Int] = [:]
         var paths: [String] = []
         var fields: [Field] = []
         for role in FieldRole.allCases {
             let wanted = candidates.filter { $0.role == role }.flatMap(\.paths)
             for (rank, path) in wanted.enumerated() {
-                let number = numbers[path] ?? paths.count
+                let number = numbers[Array(path.utf8)] ?? paths.count
                 if number == paths.count {
-                    numbers[path] = number
+                    numbers[Array(path.utf8)] = number
                     paths.append(path)
                 }
                 fields.append(Field(path: path, role: role, rank: rank, number: number))

@@ -101,28 +101,31 @@ extension SettingsReader {
         texts(node, name).filter { checkFieldPath($0, name) }
     }
 
+    /// A key is a run of bytes between dots. `\` stands before a dot, a bracket or a backslash
+    /// of a key and nowhere else, so that a path has one spelling.
     private mutating func checkFieldPath(_ path: PolicyText, _ name: String) -> Bool {
         var keys = 1
         var isEmptyKey = true
         var isEscaped = false
         for byte in path.text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\\") where !isEscaped:
+            let isSpecial = [".", "[", "]", "\\"].contains { UInt8(ascii: $0) == byte }
+            if isEscaped {
+                guard isSpecial else {
+                    return report(badPath: path, name, "`\\` stands before a common character")
+                }
+                isEscaped = false
+                isEmptyKey = false
+            } else if byte == UInt8(ascii: "\\") {
                 isEscaped = true
-                continue
-            case UInt8(ascii: ".") where !isEscaped:
+            } else if byte == UInt8(ascii: ".") {
                 if isEmptyKey { return report(badPath: path, name, "a key between dots is empty") }
                 keys += 1
                 isEmptyKey = true
-            case UInt8(ascii: "["), UInt8(ascii: "]"):
-                if !isEscaped {
-                    return report(badPath: path, name, "a list is named as a whole")
-                }
-                isEmptyKey = false
-            default:
+            } else if isSpecial {
+                return report(badPath: path, name, "a list is named as a whole")
+            } else {
                 isEmptyKey = false
             }
-            isEscaped = false
         }
         if isEmptyKey || isEscaped { return report(badPath: path, name, "its last key is empty") }
         if keys > Limits.recordPathKeys {

@@ -12,7 +12,7 @@ struct SettingsReader {
         at position: SourcePosition,
         hint: String? = nil
     ) {
-        findings.append(Diagnostic(message, at: position, hint: hint))
+        findings.appendWithinLimit(Diagnostic(message, at: position, hint: hint))
     }
 
     /// Reads the mapping `node` by the table `keys` into `target`. A key that the table does not
@@ -55,6 +55,8 @@ struct SettingsReader {
     }
 
     private mutating func reportUnknown(_ entry: YAMLEntry, in name: String, accepted: [String]) {
+        // To look for what was meant costs more than the rest of the reading.
+        guard !findings.isFull else { return }
         let place = name.isEmpty ? "" : " in `\(name)`"
         report(
             "unknown key \(quoted(entry.key))\(place)",
@@ -101,16 +103,16 @@ struct SettingsReader {
             report("`\(name)` must be a list of texts, not a mapping", at: node.position)
             return []
         }
-        var seen: Set<String> = []
+        // Bytes: texts that Unicode holds for the same may be different keys of a record.
+        var seen: Set<[UInt8]> = []
         var texts: [PolicyText] = []
         for item in items {
-            if case .text = item.content {
-            } else {
+            guard case .text = item.content else {
                 report("`\(name)` must hold texts, not \(item.kind)", at: item.position)
                 continue
             }
             guard let text = line(item, name) else { continue }
-            if seen.insert(text.text).inserted {
+            if seen.insert(Array(text.text.utf8)).inserted {
                 texts.append(text)
             } else {
                 report("\(quoted(text.text)) is written twice in `\(name)`", at: text.position)

@@ -179,7 +179,7 @@ private struct Converter {
         let position = place(node.mark)
         let nothing = YAMLNode(content: .text(""), position: position)
         guard depth <= Limits.policyNestingDepth else {
-            findings.append(YAMLDocument.tooDeep(at: position))
+            findings.appendWithinLimit(YAMLDocument.tooDeep(at: position))
             return nothing
         }
         // What bears an anchor may be reached over and over: it is not looked into.
@@ -205,14 +205,14 @@ private struct Converter {
     private mutating func entry(_ key: Node, _ value: Node, depth: Int) -> YAMLEntry? {
         let position = place(key.mark)
         guard case .scalar(let scalar) = key else {
-            findings.append(
+            findings.appendWithinLimit(
                 Diagnostic("a key must be text, not a list or a mapping", at: position)
             )
             return nil
         }
         guard isPlain(key, at: position, isKey: true) else { return nil }
         if scalar.style == .plain, scalar.string == "<<" {
-            findings.append(Self.refusal("merge keys (`<<`)", at: position))
+            findings.appendWithinLimit(Self.refusal("merge keys (`<<`)", at: position))
             return nil
         }
         return YAMLEntry(
@@ -246,7 +246,7 @@ private struct Converter {
         if isAlias || node.anchor != nil {
             // Each alias leads back to the place of its anchor: one finding says it.
             if anchors.insert(position).inserted {
-                findings.append(Self.refusal("anchors and aliases", at: position))
+                findings.appendWithinLimit(Self.refusal("anchors and aliases", at: position))
             }
             return false
         }
@@ -255,7 +255,7 @@ private struct Converter {
             let name =
                 tag.rawValue.hasPrefix(standard)
                 ? "!!" + tag.rawValue.dropFirst(standard.count) : tag.rawValue
-            findings.append(Self.refusal("tags (\(quoted(name)))", at: position))
+            findings.appendWithinLimit(Self.refusal("tags (\(quoted(name)))", at: position))
             return false
         }
         return true

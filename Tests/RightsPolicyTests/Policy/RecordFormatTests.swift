@@ -178,7 +178,7 @@ struct RecordFormatTests {
                 "x.yaml:1:1: the record format names no field"
             ),
             (
-                "profile: x\nfields: {url: [a..b, .a, a., 'a.b[0]', 'a\\']}\nexamples: [{}]",
+                "profile: x\nfields: {url: [a..b, .a, a., 'a.b[0]', 'a\\', '\\b']}\nexamples: [{}]",
                 """
                 x.yaml:2:16: `a..b` in `fields.url` is no path of a field: \
                 a key between dots is empty (keys joined by dots, such as `metadata.license`)
@@ -190,6 +190,9 @@ struct RecordFormatTests {
                 a list is named as a whole (keys joined by dots, such as `metadata.license`)
                 x.yaml:2:40: `a\\` in `fields.url` is no path of a field: \
                 its last key is empty (keys joined by dots, such as `metadata.license`)
+                x.yaml:2:46: `\\b` in `fields.url` is no path of a field: \
+                `\\` stands before a common character \
+                (keys joined by dots, such as `metadata.license`)
                 x.yaml:3:12: `record` is missing in `examples` (the record's JSON, as text)
                 x.yaml:3:12: `finds` is missing in `examples` (such as `finds: {url: [https://…]}`)
                 """
