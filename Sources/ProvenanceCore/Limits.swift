@@ -63,4 +63,14 @@ package enum Limits {
 
     /// Keys of one dotted path of a record format.
     package static let recordPathKeys = 16
+
+    /// Places of a policy that look like an alias, in a text that has anchors. Sixteen aliases
+    /// stand for less than a thousand nodes, however they are nested.
+    package static let policyAliases = 16
+
+    /// Characters of a user's text that a message shows.
+    package static let quotedScalars = 120
+
+    /// Findings about one policy or profile that are kept: more than anyone reads at once.
+    package static let policyFindings = 100
 }

@@ -129,7 +129,7 @@ extension SettingsReader {
         var accepted = "an ISO 3166 code of two capital letters"
         if !areas.isEmpty { accepted += ", or " + areas.joined(separator: ", ") }
         report(
-            "`\(word)` is not a country that `\(name)` can name",
+            "\(quoted(word)) is not a country that `\(name)` can name",
             at: text.position,
             hint: near.map { "did you mean `\($0)`?" } ?? "accepted: \(accepted)"
         )

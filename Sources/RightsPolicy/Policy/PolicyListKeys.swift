@@ -59,9 +59,16 @@ enum PolicyListKeys {
             isTakedown: isTakedown,
             position: node.position
         )
+        guard case .mapping(let entries) = node.content else {
+            reader.report(
+                "an entry of `\(name)` must be a mapping, not \(node.kind)",
+                at: node.position,
+                hint: "such as `domains: lists/optout-domains.txt`"
+            )
+            return nil
+        }
         var draft = Draft(options: empty)
         reader.read(node, name: name, keys: keys, into: &draft)
-        guard case .mapping(let entries) = node.content else { return nil }
         let kinds = entries.map(\.key).filter { key in
             PolicyList.Kind(rawValue: key) != nil || laterKinds.contains(key)
         }
@@ -125,7 +132,7 @@ extension SettingsReader {
         let text = path.text
         if text.contains("://") {
             report(
-                "`\(name)` names an address, `\(text)`",
+                "`\(name)` names an address, \(quoted(text))",
                 at: path.position,
                 hint: "nothing is fetched; download the list and name the file"
             )
@@ -136,7 +143,11 @@ extension SettingsReader {
                 hint: "write a path relative to the policy"
             )
         } else if text.hasSuffix("/") {
-            report("`\(name)` names a folder, `\(text)`", at: path.position, hint: "name a file")
+            report(
+                "`\(name)` names a folder, \(quoted(text))",
+                at: path.position,
+                hint: "name a file"
+            )
         }
     }
 
@@ -150,7 +161,7 @@ extension SettingsReader {
             value <= 100
         else {
             report(
-                "`\(text.text)` is not a percentage, which `\(name)` must be",
+                "\(quoted(text.text)) is not a percentage, which `\(name)` must be",
                 at: node.position,
                 hint: "a whole number from 0% to 100%"
             )

@@ -10,7 +10,11 @@ package enum PolicyReader {
     ///   - file: its path: messages print it, and paths in the policy are resolved against it.
     /// - Throws: all findings, from the top of the file to its end.
     package static func read(_ text: [UInt8], file: String) throws(Diagnostics) -> Policy {
-        let root = try YAMLDocument.read(text, file: file)
+        let root = try YAMLDocument.read(
+            text,
+            file: file,
+            emptyHint: "a policy needs at least `policy` and `use`"
+        )
         var reader = SettingsReader()
         var policy = Policy(
             file: file,
@@ -29,7 +33,7 @@ package enum PolicyReader {
         for list in policy.optOuts + policy.takedowns {
             if let other = first[list.name] {
                 reader.report(
-                    "two lists have the name `\(list.name)`; the first is at \(other)",
+                    "two lists have the name \(quoted(list.name)); the first is at \(other)",
                     at: list.position,
                     hint: "give one of them another `name`"
                 )
@@ -37,17 +41,5 @@ package enum PolicyReader {
                 first[list.name] = list.position
             }
         }
-    }
-}
-
-extension Diagnostics {
-    /// The findings from the top of the file to its end.
-    var inOrder: Diagnostics {
-        let sorted = all.enumerated().sorted { left, right in
-            let leftKey = (left.element.position?.line ?? 0, left.element.position?.column ?? 0)
-            let rightKey = (right.element.position?.line ?? 0, right.element.position?.column ?? 0)
-            return leftKey == rightKey ? left.offset < right.offset : leftKey < rightKey
-        }
-        return Diagnostics(sorted.map(\.element))
     }
 }

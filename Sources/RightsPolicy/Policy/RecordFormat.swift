@@ -40,15 +40,16 @@ package struct RecordFormat: Sendable {
         embedded: [String] = [],
         examples: [Example] = []
     ) {
-        var numbers: [String: Int] = [:]
+        // By bytes, as keys of a record are compared.
+        var numbers: [[UInt8]: Int] = [:]
         var paths: [String] = []
         var fields: [Field] = []
         for role in FieldRole.allCases {
             let wanted = candidates.filter { $0.role == role }.flatMap(\.paths)
             for (rank, path) in wanted.enumerated() {
-                let number = numbers[path] ?? paths.count
+                let number = numbers[Array(path.utf8)] ?? paths.count
                 if number == paths.count {
-                    numbers[path] = number
+                    numbers[Array(path.utf8)] = number
                     paths.append(path)
                 }
                 fields.append(Field(path: path, role: role, rank: rank, number: number))
@@ -83,7 +84,7 @@ extension Policy {
             guard let profile = profiles.first(where: { $0.name == name }) else {
                 throw Diagnostics([
                     Diagnostic(
-                        "there is no record format `\(name)`",
+                        "there is no record format \(quoted(name))",
                         at: recordFormat.position ?? SourcePosition(file: file, line: 1),
                         hint: SettingsReader.didYouMean(name, among: profiles.map(\.name).sorted())
                     )
@@ -94,7 +95,7 @@ extension Policy {
         var findings = Diagnostics()
         for list in optOuts + takedowns
         where !format.fields.contains(where: { list.kind.roles.contains($0.role) }) {
-            let which = format.name.isEmpty ? "of this policy" : "`\(format.name)`"
+            let which = format.name.isEmpty ? "of this policy" : quoted(format.name)
             let roles = list.kind.roles.map { "`\($0.rawValue)`" }.joined(separator: " or ")
             findings.append(
                 Diagnostic(

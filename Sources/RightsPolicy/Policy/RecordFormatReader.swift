@@ -53,6 +53,9 @@ package enum RecordFormatReader {
         _ reader: inout SettingsReader
     ) {
         let count = draft.candidates.reduce(0) { $0 + $1.paths.count }
+        if count == 0, reader.findings.isEmpty {
+            reader.report("the record format names no field", at: position)
+        }
         if count > Limits.recordFormatPaths {
             reader.report(
                 "the record format names \(count) paths, more than \(Limits.recordFormatPaths)",
@@ -98,28 +101,31 @@ extension SettingsReader {
         texts(node, name).filter { checkFieldPath($0, name) }
     }
 
+    /// A key is a run of bytes between dots. `\` stands before a dot, a bracket or a backslash
+    /// of a key and nowhere else, so that a path has one spelling.
     private mutating func checkFieldPath(_ path: PolicyText, _ name: String) -> Bool {
         var keys = 1
         var isEmptyKey = true
         var isEscaped = false
         for byte in path.text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\\") where !isEscaped:
+            let isSpecial = [".", "[", "]", "\\"].contains { UInt8(ascii: $0) == byte }
+            if isEscaped {
+                guard isSpecial else {
+                    return report(badPath: path, name, "`\\` stands before a common character")
+                }
+                isEscaped = false
+                isEmptyKey = false
+            } else if byte == UInt8(ascii: "\\") {
                 isEscaped = true
-                continue
-            case UInt8(ascii: ".") where !isEscaped:
+            } else if byte == UInt8(ascii: ".") {
                 if isEmptyKey { return report(badPath: path, name, "a key between dots is empty") }
                 keys += 1
                 isEmptyKey = true
-            case UInt8(ascii: "["), UInt8(ascii: "]"):
-                if !isEscaped {
-                    return report(badPath: path, name, "a list is named as a whole")
-                }
-                isEmptyKey = false
-            default:
+            } else if isSpecial {
+                return report(badPath: path, name, "a list is named as a whole")
+            } else {
                 isEmptyKey = false
             }
-            isEscaped = false
         }
         if isEmptyKey || isEscaped { return report(badPath: path, name, "its last key is empty") }
         if keys > Limits.recordPathKeys {
@@ -131,7 +137,7 @@ extension SettingsReader {
     /// Always false, so that a check can end with it.
     private mutating func report(badPath path: PolicyText, _ name: String, _ why: String) -> Bool {
         report(
-            "`\(path.text)` in `\(name)` is no path of a field: \(why)",
+            "\(quoted(path.text)) in `\(name)` is no path of a field: \(why)",
             at: path.position,
             hint: "keys joined by dots, such as `metadata.license`"
         )
@@ -159,10 +165,11 @@ extension SettingsReader {
         _ node: YAMLNode,
         _ name: String
     ) -> [RecordFormat.Example] {
-        guard case .list(let items) = node.content, !items.isEmpty else {
-            report("`\(name)` must be a list of examples, not \(node.kind)", at: node.position)
+        guard case .list(let items) = node.content else {
+            report("`\(name)` must be a list, not \(node.kind)", at: node.position)
             return []
         }
+        if items.isEmpty { report("`\(name)` is an empty list", at: node.position) }
         var examples: [RecordFormat.Example] = []
         for item in items {
             var draft = ExampleDraft()

@@ -12,7 +12,7 @@ struct SettingsReader {
         at position: SourcePosition,
         hint: String? = nil
     ) {
-        findings.append(Diagnostic(message, at: position, hint: hint))
+        findings.appendWithinLimit(Diagnostic(message, at: position, hint: hint))
     }
 
     /// Reads the mapping `node` by the table `keys` into `target`. A key that the table does not
@@ -55,9 +55,11 @@ struct SettingsReader {
     }
 
     private mutating func reportUnknown(_ entry: YAMLEntry, in name: String, accepted: [String]) {
+        // To look for what was meant costs more than the rest of the reading.
+        guard !findings.isFull else { return }
         let place = name.isEmpty ? "" : " in `\(name)`"
         report(
-            "unknown key `\(entry.key)`\(place)",
+            "unknown key \(quoted(entry.key))\(place)",
             at: entry.keyPosition,
             hint: Self.didYouMean(entry.key, among: accepted)
         )
@@ -93,16 +95,27 @@ struct SettingsReader {
 
     /// A list of texts; one text stands for a list of one. No text may occur twice.
     mutating func texts(_ node: YAMLNode, _ name: String) -> [PolicyText] {
-        var items = [node]
-        if case .list(let list) = node.content { items = list }
-        var seen: Set<String> = []
+        let items: [YAMLNode]
+        switch node.content {
+        case .list(let list): items = list
+        case .text: items = [node]
+        case .mapping:
+            report("`\(name)` must be a list of texts, not a mapping", at: node.position)
+            return []
+        }
+        // Bytes: texts that Unicode holds for the same may be different keys of a record.
+        var seen: Set<[UInt8]> = []
         var texts: [PolicyText] = []
         for item in items {
+            guard case .text = item.content else {
+                report("`\(name)` must hold texts, not \(item.kind)", at: item.position)
+                continue
+            }
             guard let text = line(item, name) else { continue }
-            if seen.insert(text.text).inserted {
+            if seen.insert(Array(text.text.utf8)).inserted {
                 texts.append(text)
             } else {
-                report("`\(text.text)` is written twice in `\(name)`", at: text.position)
+                report("\(quoted(text.text)) is written twice in `\(name)`", at: text.position)
             }
         }
         return texts
@@ -124,7 +137,7 @@ struct SettingsReader {
             )
         } else {
             report(
-                "`\(text.text)` is not a value of `\(name)`",
+                "\(quoted(text.text)) is not a value of `\(name)`",
                 at: node.position,
                 hint: Self.didYouMean(text.text, among: Word.allWords)
             )
@@ -163,7 +176,7 @@ struct SettingsReader {
             digits.count == 1 || digits.first != UInt8(ascii: "0")
         else {
             report(
-                "`\(text.text)` is not a whole number, which `\(name)` must be",
+                "\(quoted(text.text)) is not a whole number, which `\(name)` must be",
                 at: node.position,
                 hint: "decimal digits without sign, unit or leading zero"
             )
@@ -172,7 +185,7 @@ struct SettingsReader {
         guard let value = Int(text.text), range.contains(value) else {
             report(
                 "`\(name)` must lie between \(range.lowerBound) and \(range.upperBound), "
-                    + "not \(text.text)",
+                    + "not \(quoted(text.text))",
                 at: node.position
             )
             return nil
@@ -185,7 +198,7 @@ struct SettingsReader {
         guard let text = text(node, name) else { return nil }
         guard let day = Day(text.text) else {
             report(
-                "`\(text.text)` is not a day, which `\(name)` must be",
+                "\(quoted(text.text)) is not a day, which `\(name)` must be",
                 at: node.position,
                 hint: "YYYY-MM-DD, a day of the calendar"
             )

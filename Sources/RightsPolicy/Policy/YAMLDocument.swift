@@ -8,9 +8,15 @@ import Yams
 /// exceeds `Limits.policyBytes` or `Limits.policyNestingDepth`. A byte order mark and CRLF are
 /// accepted. Source: YAML 1.1 as libyaml reads it.
 package enum YAMLDocument {
-    /// - Parameter file: the file's name, as messages print it.
+    /// - Parameters:
+    ///   - file: the file's name, as messages print it.
+    ///   - emptyHint: what to write into a file that holds nothing.
     /// - Throws: what is wrong with the text; nothing is read from a text with a fault.
-    package static func read(_ text: [UInt8], file: String) throws(Diagnostics) -> YAMLNode {
+    package static func read(
+        _ text: [UInt8],
+        file: String,
+        emptyHint: String? = nil
+    ) throws(Diagnostics) -> YAMLNode {
         guard text.count <= Limits.policyBytes else {
             throw Diagnostics([
                 Diagnostic(
@@ -21,7 +27,15 @@ package enum YAMLDocument {
             ])
         }
         let string = try decoded(text, file: file)
-        let document = try parsed(string, file: file)
+        if let offset = YAMLAliasGuard.refusedAnchor(in: string.utf8) {
+            let index = string.utf8.index(string.startIndex, offsetBy: offset)
+            let place = position(of: string[..<index], file: file)
+            throw Diagnostics([Converter.refusal("anchors and aliases", at: place)])
+        }
+        guard let document = try parsed(string, file: file) else {
+            let start = SourcePosition(file: file, line: 1, column: 1)
+            throw Diagnostics([Diagnostic("the file is empty", at: start, hint: emptyHint)])
+        }
         var converter = Converter(file: file)
         // Nodes hold their anchors weakly: the parser owns them.
         let node = withExtendedLifetime(document.parser) { converter.node(document.root, depth: 1) }
@@ -58,12 +72,12 @@ package enum YAMLDocument {
     private static func parsed(
         _ string: String,
         file: String
-    ) throws(Diagnostics) -> (root: Node, parser: Parser) {
+    ) throws(Diagnostics) -> (root: Node, parser: Parser)? {
         do {
             // The basic resolver gives no text a type; the encoding is named because its default
             // can be changed by an environment variable.
             let parser = try Parser(yaml: string, resolver: .basic, encoding: .utf8)
-            if let root = try parser.singleRoot() { return (root, parser) }
+            return try parser.singleRoot().map { ($0, parser) }
         } catch let error as YamlError {
             throw Diagnostics([diagnostic(of: error, file: file)])
         } catch {
@@ -71,13 +85,6 @@ package enum YAMLDocument {
                 Diagnostic("the text is not YAML", at: SourcePosition(file: file, line: 1))
             ])
         }
-        throw Diagnostics([
-            Diagnostic(
-                "the file is empty",
-                at: SourcePosition(file: file, line: 1, column: 1),
-                hint: "a policy needs at least `policy` and `use`"
-            )
-        ])
     }
 
     private static func diagnostic(of error: YamlError, file: String) -> Diagnostic {
@@ -89,11 +96,12 @@ package enum YAMLDocument {
             .parser(let context, let problem, let mark, _):
             if problem.hasPrefix("Maximum nesting level") { return tooDeep(at: place(mark)) }
             let around = context.map { " \($0.text)" } ?? ""
+            // What is never closed is looked for where it was opened.
+            let isOpen = problem.contains("end of stream")
             return Diagnostic(
                 "the text is not YAML: \(problem)\(around)",
-                at: place(mark),
-                hint: problem.contains("cannot start any token")
-                    ? "quote a text that starts with a sign, and indent with spaces" : nil
+                at: place(isOpen ? context?.mark ?? mark : mark),
+                hint: remedies.first { problem.contains($0.problem) }?.remedy
             )
         case .composer(let context, let problem, let mark, _):
             if context != nil {
@@ -104,25 +112,26 @@ package enum YAMLDocument {
                 )
             }
             if problem.contains("alias") {
-                return Diagnostic("an alias stands here", at: place(mark), hint: Converter.spellOut)
+                return Converter.refusal("anchors and aliases", at: place(mark))
             }
             return Diagnostic("the text is not YAML: \(problem)", at: place(mark))
         case .duplicatedKeysInMapping(let duplicates, let context):
-            let keys = duplicates.map { "`\($0)`" }.joined(separator: ", ")
+            // The place is that of the first of the keys; the others are found in the next run.
             return Diagnostic(
-                "\(keys) is written twice in one mapping; the first is here",
+                "\(quoted(duplicates.first ?? "")) is written twice in one mapping; "
+                    + "the first is here",
                 at: place(context.mark),
                 hint: "keep one of them"
             )
         case .reader(let problem, let offset, _, let yaml):
             return Diagnostic(
                 "the text is not YAML: \(problem)",
-                at: position(of: offset, in: yaml, file: file)
+                at: position(of: yaml.prefix(offset ?? 0), file: file)
             )
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
             return Diagnostic(
                 "the text cannot be read as YAML",
-                at: position(of: 0, in: "", file: file)
+                at: SourcePosition(file: file, line: 1)
             )
         }
     }
@@ -135,11 +144,11 @@ package enum YAMLDocument {
         )
     }
 
-    /// The place of a character, counted from the start of the text.
-    private static func position(of offset: Int?, in text: String, file: String) -> SourcePosition {
+    /// The place behind `text`, the beginning of a file.
+    private static func position(of text: Substring, file: String) -> SourcePosition {
         var line = 1
         var column = 1
-        for character in text.prefix(offset ?? 0) {
+        for character in text {
             if character.isNewline {
                 line += 1
                 column = 1
@@ -149,97 +158,114 @@ package enum YAMLDocument {
         }
         return SourcePosition(file: file, line: line, column: column)
     }
+
+    /// What to do about the library's commonest complaints.
+    private static let remedies: [(problem: String, remedy: String)] = [
+        ("cannot start any token", "quote a text that starts with a sign, and indent with spaces"),
+        ("mapping values are not allowed", "quote a text that holds a colon and a space"),
+        ("did not find expected key", "check the indentation"),
+    ]
 }
 
 /// Copies the library's tree into ours, and refuses what a rule file has no use for.
 private struct Converter {
-    static let spellOut = "write the value out where it is meant"
-
     let file: String
     var findings = Diagnostics()
+    private var anchors: Set<SourcePosition> = []
 
-    mutating func node(_ node: Node, depth: Int, isKey: Bool = false) -> YAMLNode {
+    init(file: String) { self.file = file }
+
+    mutating func node(_ node: Node, depth: Int) -> YAMLNode {
         let position = place(node.mark)
+        let nothing = YAMLNode(content: .text(""), position: position)
         guard depth <= Limits.policyNestingDepth else {
-            findings.append(YAMLDocument.tooDeep(at: position))
-            return YAMLNode(content: .text(""), position: position)
+            findings.appendWithinLimit(YAMLDocument.tooDeep(at: position))
+            return nothing
         }
+        // What bears an anchor may be reached over and over: it is not looked into.
+        guard isPlain(node, at: position) else { return nothing }
         switch node {
         case .scalar(let scalar):
-            check(anchor: scalar.anchor, at: position)
-            // A quoted text bears the tag of text; a plain one only if somebody wrote it there.
-            // Plain keys were given it when they were compared.
-            let isBare = scalar.style == .plain && !isKey
-            let accepted: [Tag.Name] = isBare ? [.implicit] : [.implicit, .str]
-            check(tag: scalar.tag, accepted: accepted, at: position)
             return YAMLNode(content: .text(scalar.string), position: position)
         case .sequence(let sequence):
-            check(anchor: sequence.anchor, at: position)
-            check(tag: sequence.tag, accepted: [.implicit], at: position)
             var items: [YAMLNode] = []
             for item in sequence { items.append(self.node(item, depth: depth + 1)) }
             return YAMLNode(content: .list(items), position: position)
         case .mapping(let mapping):
-            check(anchor: mapping.anchor, at: position)
-            check(tag: mapping.tag, accepted: [.implicit], at: position)
             var entries: [YAMLEntry] = []
             for (key, value) in mapping {
                 if let entry = entry(key, value, depth: depth) { entries.append(entry) }
             }
             return YAMLNode(content: .mapping(entries), position: position)
         case .alias:
-            findings.append(
-                Diagnostic("an alias stands here", at: position, hint: Self.spellOut)
-            )
-            return YAMLNode(content: .text(""), position: position)
+            return nothing
         }
     }
 
     private mutating func entry(_ key: Node, _ value: Node, depth: Int) -> YAMLEntry? {
-        let keyNode = node(key, depth: depth + 1, isKey: true)
-        guard case .text(let text) = keyNode.content else {
-            findings.append(
-                Diagnostic("a key must be text, not \(keyNode.kind)", at: keyNode.position)
+        let position = place(key.mark)
+        guard case .scalar(let scalar) = key else {
+            findings.appendWithinLimit(
+                Diagnostic("a key must be text, not a list or a mapping", at: position)
             )
             return nil
         }
-        if text == "<<" {
-            findings.append(
-                Diagnostic(
-                    "merge keys (`<<`) are not accepted",
-                    at: keyNode.position,
-                    hint: Self.spellOut
-                )
-            )
+        guard isPlain(key, at: position, isKey: true) else { return nil }
+        if scalar.style == .plain, scalar.string == "<<" {
+            findings.appendWithinLimit(Self.refusal("merge keys (`<<`)", at: position))
             return nil
         }
         return YAMLEntry(
-            key: text,
-            keyPosition: keyNode.position,
+            key: scalar.string,
+            keyPosition: position,
             value: node(value, depth: depth + 1)
         )
     }
 
-    private mutating func check(anchor: Anchor?, at position: SourcePosition) {
-        guard let anchor else { return }
-        findings.append(
-            Diagnostic(
-                "anchors and aliases are not accepted: `&\(anchor.rawValue)`",
-                at: position,
-                hint: Self.spellOut
-            )
-        )
+    /// Whether a node is neither an alias nor bears an anchor or a tag; a finding if not.
+    private mutating func isPlain(
+        _ node: Node,
+        at position: SourcePosition,
+        isKey: Bool = false
+    ) -> Bool {
+        let tag: Tag
+        var accepted: [Tag.Name] = [.implicit]
+        var isAlias = false
+        switch node {
+        case .scalar(let scalar):
+            tag = scalar.tag
+            // A quoted text bears the tag of text; a plain one only if somebody wrote it there,
+            // or if it is a key, which was given it when it was compared.
+            if scalar.style != .plain || isKey { accepted.append(.str) }
+        case .sequence(let sequence): tag = sequence.tag
+        case .mapping(let mapping): tag = mapping.tag
+        case .alias(let alias):
+            tag = alias.tag
+            isAlias = true
+        }
+        if isAlias || node.anchor != nil {
+            // Each alias leads back to the place of its anchor: one finding says it.
+            if anchors.insert(position).inserted {
+                findings.appendWithinLimit(Self.refusal("anchors and aliases", at: position))
+            }
+            return false
+        }
+        if !accepted.contains(where: { $0.rawValue == tag.rawValue }) {
+            let standard = "tag:yaml.org,2002:"
+            let name =
+                tag.rawValue.hasPrefix(standard)
+                ? "!!" + tag.rawValue.dropFirst(standard.count) : tag.rawValue
+            findings.appendWithinLimit(Self.refusal("tags (\(quoted(name)))", at: position))
+            return false
+        }
+        return true
     }
 
-    private mutating func check(tag: Tag, accepted: [Tag.Name], at position: SourcePosition) {
-        let text = tag.rawValue
-        guard !accepted.contains(where: { $0.rawValue == text }) else { return }
-        findings.append(
-            Diagnostic(
-                "tags are not accepted: `\(text)`",
-                at: position,
-                hint: "every value is read as text"
-            )
+    static func refusal(_ what: String, at position: SourcePosition) -> Diagnostic {
+        Diagnostic(
+            "\(what) are not accepted",
+            at: position,
+            hint: "write the value out where it is meant, as text, a list or a mapping"
         )
     }
 
