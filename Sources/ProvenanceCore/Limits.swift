@@ -17,4 +17,15 @@ package enum Limits {
 
     /// Documents inside strings that are looked into, for each record. Profiles name at most three.
     package static let embeddedDocuments = 8
+
+    /// A host name in DNS without its trailing dot (RFC 1035 section 2.3.4). What is longer
+    /// resolves nowhere.
+    package static let hostBytes = 253
+
+    /// A label of a host name (RFC 1035 section 2.3.4).
+    package static let labelBytes = 63
+
+    /// A host as a URL writes it. The longest name of four-byte characters, all escaped, is
+    /// shorter; anything beyond is not read.
+    package static let hostTextBytes = 4096
 }
