@@ -28,4 +28,20 @@ package enum Limits {
     /// A host as a URL writes it. The longest name of four-byte characters, all escaped, is
     /// shorter; anything beyond is not read.
     package static let hostTextBytes = 4096
+
+    /// A public suffix list. The real one is a third of a megabyte and grows slowly.
+    package static let publicSuffixListBytes = 16 << 20
+
+    /// All opt-out entries together: their offsets have 32 bits. Some hundred million domains.
+    package static let optOutPoolBytes = Int(UInt32.max)
+
+    /// One opt-out list, uncompressed: ten times what ten million domains take.
+    package static let optOutListBytes = 2 << 30
+
+    /// A line, a row or a field of an opt-out list. URLs in the wild stay below 8 KiB; what is
+    /// longer is another kind of file.
+    package static let optOutLineBytes = 64 << 10
+
+    /// Rejected entries of one list that are kept and shown; the others are counted.
+    package static let rejectedEntriesShown = 20
 }

@@ -11,7 +11,9 @@ enum ASCIIHost {
     ///
     /// - Parameter mayHoldALabels: whether labels in Punycode have been checked already.
     static func append(
-        _ text: RawSpan, to host: inout ByteBuffer, mayHoldALabels: Bool = false
+        _ text: RawSpan,
+        to host: inout ByteBuffer,
+        mayHoldALabels: Bool = false
     ) -> Result {
         var count = text.byteCount
         guard count > 0 else { return .fault(.noHost) }
@@ -37,7 +39,8 @@ enum ASCIIHost {
                         fault = fault ?? .character
                     }
                 } else if byte == UInt8(ascii: "-"), index &- labelStart == 3,
-                    tail[labelStart] == UInt8(ascii: "x"), tail[labelStart &+ 1] == UInt8(ascii: "n"),
+                    tail[labelStart] == UInt8(ascii: "x"),
+                    tail[labelStart &+ 1] == UInt8(ascii: "n"),
                     tail[labelStart &+ 2] == UInt8(ascii: "-")
                 {
                     needsLibrary = needsLibrary || !mayHoldALabels

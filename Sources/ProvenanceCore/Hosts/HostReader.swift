@@ -26,7 +26,8 @@ package struct HostReader: ~Copyable {
     ///   - text: a URL, or a host with or without a path behind it.
     ///   - host: receives the normal form in place of what it held; is empty if there is none.
     package mutating func readHost(
-        ofURL text: RawSpan, into host: inout ByteBuffer
+        ofURL text: RawSpan,
+        into host: inout ByteBuffer
     ) -> HostReading {
         host.removeAll()
         switch URLAuthority.find(in: text) {
@@ -55,7 +56,8 @@ package struct HostReader: ~Copyable {
     /// Reads a host that stands alone: no scheme, user information, port or path around it.
     ///
     /// An IPv6 address may stand with or without its brackets, and a single label is a name.
-    package mutating func readHost(named text: RawSpan, into host: inout ByteBuffer) -> HostReading {
+    package mutating func readHost(named text: RawSpan, into host: inout ByteBuffer) -> HostReading
+    {
         host.removeAll()
         guard !text.isEmpty else { return .unreadable(.empty) }
         var colonCount = 0
@@ -76,7 +78,9 @@ package struct HostReader: ~Copyable {
     /// - Parameter isBare: whether nothing but the text itself says that it is a host. A single
     ///   word or number is not taken for one then.
     private mutating func read(
-        _ text: RawSpan, isBare: Bool, into host: inout ByteBuffer
+        _ text: RawSpan,
+        isBare: Bool,
+        into host: inout ByteBuffer
     ) -> HostReading {
         var reading = readName(text, into: &host)
         if isBare {

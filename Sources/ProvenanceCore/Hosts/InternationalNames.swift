@@ -22,11 +22,14 @@ enum InternationalNames {
     }
 
     private static let nonTransitional = Int32(
-        IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue)
+        IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue
+    )
     private static let transitional = Int32(IDN2_NFC_INPUT.rawValue | IDN2_TRANSITIONAL.rawValue)
 
     private static func lookUp(
-        _ label: RawSpan, flags: Int32, into output: inout ByteBuffer
+        _ label: RawSpan,
+        flags: Int32,
+        into output: inout ByteBuffer
     ) -> Int32 {
         var result: UnsafeMutablePointer<UInt8>?
         // SAFETY: the label is terminated; the library keeps no pointer to it.

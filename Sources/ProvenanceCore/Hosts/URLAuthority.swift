@@ -45,7 +45,12 @@ struct URLAuthority {
             case .wrapper, .other:
                 if startsWithSlashes(text, afterColon, end) {
                     return split(
-                        text, from: afterColon &+ 2, to: end, isWeb: false, isBare: false)
+                        text,
+                        from: afterColon &+ 2,
+                        to: end,
+                        isWeb: false,
+                        isBare: false
+                    )
                 }
                 if isPort(text, from: afterColon, to: end) {
                     return split(text, from: start, to: end, isWeb: true, isBare: true)
@@ -73,7 +78,11 @@ struct URLAuthority {
     ///
     /// - Parameter isWeb: whether a backslash is as good as a slash.
     private static func split(
-        _ text: RawSpan, from start: Int, to end: Int, isWeb: Bool, isBare: Bool
+        _ text: RawSpan,
+        from start: Int,
+        to end: Int,
+        isWeb: Bool,
+        isBare: Bool
     ) -> Search {
         var hostStart = start
         var index = start

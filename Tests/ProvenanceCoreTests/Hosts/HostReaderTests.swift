@@ -113,7 +113,8 @@ struct HostReaderTests {
             ("data:text/plain,x", "!scheme"), ("javascript:alert(1)", "!scheme"),
             ("file:///etc/passwd", "!scheme"), ("C:\\Users\\x", "!notURL"),
             ("doi:10.1000/182", "!scheme"), ("tel:1234567890", "!scheme"),
-            ("wikipedia", "!notURL"), ("12345", "!notURL"), ("http://12345", "0.0.48.57"), ("arxiv:1234", "!notURL"),
+            ("wikipedia", "!notURL"), ("12345", "!notURL"), ("http://12345", "0.0.48.57"),
+            ("arxiv:1234", "!notURL"),
             ("http://example.com:port/", "!port"), ("http://example.com:65536/", "!port"),
             ("http://exa mple.com/", "!character"), ("http://exa<mple.com", "!character"),
             ("http://example%00.com", "!character"), ("http://exam%ple.com", "!character"),
@@ -122,7 +123,8 @@ struct HostReaderTests {
             ("http://..", "!emptyLabel"), ("http://.example.com", "!emptyLabel"),
             ("http://example..com", "!emptyLabel"), ("http://example.com..", "!emptyLabel"),
             ("http://%C2%AD/", "!noHost"), ("http://xn--/", "!internationalName"),
-            ("http://xn--a.com", "!internationalName"), ("http://a\u{FFFF}b.com", "!internationalName"),
+            ("http://xn--a.com", "!internationalName"),
+            ("http://a\u{FFFF}b.com", "!internationalName"),
             ("http://" + String(repeating: "a", count: 64) + ".com", "!tooLong"),
             ("http://" + String(repeating: "a.", count: 127) + "com", "!tooLong"),
             ("http://" + String(repeating: "%61", count: 2000), "!tooLong"),
@@ -132,7 +134,9 @@ struct HostReaderTests {
 
     @Test("bytes that are no UTF-8 make a host unreadable")
     func badUTF8() {
-        #expect(hostText(ofURL: Array("http://ex".utf8) + [0xFF] + Array("a.com".utf8)) == "!character")
+        #expect(
+            hostText(ofURL: Array("http://ex".utf8) + [0xFF] + Array("a.com".utf8)) == "!character"
+        )
         #expect(hostText(ofURL: "http://ex%FFa.com") == "!character")
     }
 

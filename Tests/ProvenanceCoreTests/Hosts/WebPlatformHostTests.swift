@@ -63,5 +63,8 @@ func expectListed(_ divergences: [String], in name: String) throws {
     let unlisted = divergences.filter { !listed.contains($0) }
     let stale = listed.filter { !divergences.contains($0) }
     #expect(unlisted.isEmpty, "not listed in \(name):\n\(unlisted.joined(separator: "\n"))")
-    #expect(stale.isEmpty, "listed in \(name), but no divergence:\n\(stale.joined(separator: "\n"))")
+    #expect(
+        stale.isEmpty,
+        "listed in \(name), but no divergence:\n\(stale.joined(separator: "\n"))"
+    )
 }
