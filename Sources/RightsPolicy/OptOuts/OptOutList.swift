@@ -1,0 +1,34 @@
+package import ProvenanceCore
+
+/// A list that has been read and found fit to be applied.
+package struct OptOutList: Sendable {
+    package let source: OptOutListSource
+    /// How it turned out to be written; never `auto`.
+    package let format: OptOutFormat
+    package let entries: OptOutEntries
+    /// What could not be read, in order; at most `Limits.rejectedEntriesShown`.
+    package let rejected: [Diagnostic]
+    package let rejectedCount: Int
+    /// Lines that mean nothing here and say so themselves: cosmetic rules, names of the machine.
+    package let skippedCount: Int
+    /// The day of the list by its own word or the policy's; never the file's time.
+    package let date: Day?
+    /// The digest of the file as it lies on disk.
+    package let sha256: String
+
+    package var name: String { source.displayName }
+    package var entryCount: Int { entries.count }
+
+    /// What is wrong if the list had `previousCount` entries when it was last applied: nil unless
+    /// it has shrunk by more than `max-shrink`.
+    package func shrinkage(from previousCount: Int) -> Diagnostic? {
+        guard let limit = source.maxShrinkPercent, previousCount > entryCount else { return nil }
+        guard (previousCount - entryCount) * 100 > previousCount * limit else { return nil }
+        return Diagnostic(
+            "list `\(name)` has \(entryCount) entries; it had \(previousCount) when it was last "
+                + "applied, and `max-shrink` is \(limit)%",
+            at: source.position,
+            hint: "restore the list, or raise `max-shrink` if it is right"
+        )
+    }
+}
