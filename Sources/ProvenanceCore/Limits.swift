@@ -99,4 +99,23 @@ package enum Limits {
 
     /// Rejected entries of one list that are kept and shown; the others are counted.
     package static let rejectedEntriesShown = 20
+    /// Longest text that is read as a licence. A field that is longer holds a licence's full text
+    /// or something else; it is `license.unknown`, never searched.
+    package static let licenseTextBytes = 64 << 10
+
+    /// Parentheses nested deeper than this in a licence expression are refused. Real ones stay
+    /// below 5; the bound keeps "((((…" from costing memory.
+    package static let licenseDepth = 64
+
+    /// Tokens of a licence expression. The longest real ones list some hundred licences.
+    package static let licenseTokens = 4096
+
+    /// Words of a licence name. The longest name that is recognised has some twenty.
+    package static let licenseNameWords = 48
+
+    /// Arrays and objects nested inside a licence field.
+    package static let licenseNesting = 8
+
+    /// Steps from a deprecated licence id to its last successor. The list needs two.
+    package static let licenseSuccessors = 8
 }
