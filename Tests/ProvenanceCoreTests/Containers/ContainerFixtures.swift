@@ -117,6 +117,7 @@ enum ZlibOracle {
     static func member(
         _ content: [UInt8],
         level: Int32 = 6,
+        strategy: Int32 = Z_DEFAULT_STRATEGY,
         header fields: Header? = nil
     ) throws -> [UInt8] {
         var stream = z_stream()
