@@ -129,7 +129,7 @@ enum ZlibOracle {
                 Z_DEFLATED,
                 31,
                 8,
-                Z_DEFAULT_STRATEGY,
+                strategy,
                 ZLIB_VERSION,
                 size
             ) == Z_OK
