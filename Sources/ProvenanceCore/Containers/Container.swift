@@ -58,7 +58,7 @@ package enum Container: String, CaseIterable, Sendable {
         }
     }
 
-    private static func starts(_ bytes: RawSpan, with signature: [UInt8]) -> Bool {
+    static func starts(_ bytes: RawSpan, with signature: [UInt8]) -> Bool {
         guard bytes.byteCount >= signature.count else { return false }
         return signature.indices.allSatisfy {
             bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) == signature[$0]

@@ -35,6 +35,8 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
     /// Bytes of `input` that the decoder has taken.
     private var usedByteCount = 0
     private var hasEnded = false
+    /// The first failure: every later call repeats it, so that none can end well.
+    private var failure: ShardFailure?
 
     /// Opens a file. Its name must not promise a container that its first bytes deny.
     package init(
@@ -90,8 +92,7 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
             if try Self.fill(&start, pieceByteCount, from: descriptor, path) == 0 { break }
         }
         let container = Container.detect(in: start.bytes)
-        if let broken = Self.brokenPromise(promised, found: container, inputByteCount: start.count)
-        {
+        if let broken = Self.brokenPromise(promised, found: container, start: start.bytes) {
             throw ShardFailure(path: path, cause: .damage(broken))
         }
         self.path = path
@@ -105,14 +106,19 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         input = start
     }
 
-    /// What is wrong where a file's name promises a container that its first bytes deny.
+    /// What is wrong where a file's first bytes are not what its name promises, or are those of a
+    /// format that would only be taken for lines.
     private static func brokenPromise(
         _ promised: Container,
         found: Container,
-        inputByteCount: Int
+        start: RawSpan
     ) -> String? {
-        if promised == .plain || promised == found { return nil }
-        if inputByteCount == 0 {
+        if promised == .plain {
+            guard found == .plain, let format = ForeignFormat.detect(in: start) else { return nil }
+            return "the file holds \(format), which is not read; pack its lines as gzip or zstd"
+        }
+        if promised == found { return nil }
+        if start.isEmpty {
             return "the file is empty, but its name promises \(promised.rawValue)"
         }
         let content = found == .plain ? "begins otherwise" : "holds \(found.rawValue)"
@@ -130,18 +136,24 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         into output: inout ByteBuffer,
         until target: Int
     ) throws(ShardFailure) -> Bool {
+        if let failure { throw failure }
         let before = output.count
         defer { decodedByteCount += output.count - before }
-        while output.count < target {
-            let isMore: Bool
-            if let decoder {
-                isMore = try decode(with: decoder, into: &output, until: target)
-            } else {
-                isMore = try copy(into: &output, until: target)
+        do throws(ShardFailure) {
+            while output.count < target {
+                let isMore: Bool
+                if let decoder {
+                    isMore = try decode(with: decoder, into: &output, until: target)
+                } else {
+                    isMore = try copy(into: &output, until: target)
+                }
+                if !isMore { return false }
             }
-            if !isMore { return false }
+            return true
+        } catch {
+            failure = error
+            throw error
         }
-        return true
     }
 
     /// Ends the reading and accounts for the bytes of the file as they were read.

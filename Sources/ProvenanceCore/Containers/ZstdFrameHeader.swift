@@ -56,9 +56,12 @@ struct ZstdFrameHeader {
     private var descriptor: UInt8 { bytes[4] }
     private var isSingleSegment: Bool { descriptor & 0x20 != 0 }
     private var windowByteCount: Int { isSingleSegment ? 0 : 1 }
-    private var dictionaryByteCount: Int { [0, 1, 2, 4][Int(descriptor & 3)] }
+    /// 0, 1, 2 or 4.
+    private var dictionaryByteCount: Int { (1 << Int(descriptor & 3)) >> 1 }
+    /// 1 or 0, 2, 4, 8.
     private var contentSizeByteCount: Int {
-        [isSingleSegment ? 1 : 0, 2, 4, 8][Int(descriptor >> 6)]
+        let flag = Int(descriptor >> 6)
+        return flag == 0 && !isSingleSegment ? 0 : 1 << flag
     }
 
     /// A number of the header, least significant byte first.

@@ -117,6 +117,7 @@ enum ZlibOracle {
     static func member(
         _ content: [UInt8],
         level: Int32 = 6,
+        strategy: Int32 = Z_DEFAULT_STRATEGY,
         header fields: Header? = nil
     ) throws -> [UInt8] {
         var stream = z_stream()
@@ -128,7 +129,7 @@ enum ZlibOracle {
                 Z_DEFLATED,
                 31,
                 8,
-                Z_DEFAULT_STRATEGY,
+                strategy,
                 ZLIB_VERSION,
                 size
             ) == Z_OK

@@ -138,6 +138,51 @@ struct ShardReaderTests {
     }
 
     @Test(
+        "formats that would be taken for lines are refused by name",
+        arguments: [
+            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz data"),
+            (Array("BZh91AY".utf8), "bzip2 data"),
+            ([0x04, 0x22, 0x4D, 0x18, 0x64], "LZ4 data"),
+            (Array("PAR1....".utf8), "a Parquet table"),
+            ([0x50, 0x4B, 0x03, 0x04, 0x14], "a ZIP archive"),
+            ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7z archive"),
+        ]
+    )
+    func foreignFormats(file: [UInt8], name: String) throws {
+        try withTemporaryFolder { folder in
+            let advice = "which is not read; pack its lines as gzip or zstd"
+            #expect(
+                read(file, at: folder + "/x")
+                    == .failed("`\(folder)/x`: the file holds \(name), \(advice)")
+            )
+        }
+    }
+
+    @Test(
+        "a failure is repeated, so that no later call can end well",
+        arguments: [Container.gzip, .zstd]
+    )
+    func failuresStay(container: Container) throws {
+        var file = packed(Self.content, container)
+        file[file.count - 6 + (container == .zstd ? 4 : 0)] ^= 1
+        try withTemporaryFolder { folder in
+            try store(file + packed(Self.content, container), at: folder + "/x")
+            var reader = try ShardReader(path: folder + "/x", digest: false)
+            var output = ByteBuffer()
+            var messages: Set<String> = []
+            for _ in 0..<3 {
+                do {
+                    while try reader.read(into: &output, until: 1 << 20) { output.removeAll() }
+                    Issue.record("damage ended well")
+                } catch {
+                    messages.insert("\(error)")
+                }
+            }
+            #expect(messages.count == 1)
+        }
+    }
+
+    @Test(
         "names and containers",
         arguments: [
             ("a.jsonl.gz", Container.gzip, "a.jsonl"), ("a.gzip", .gzip, "a"),
