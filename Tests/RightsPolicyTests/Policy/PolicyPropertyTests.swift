@@ -71,6 +71,50 @@ struct PolicyPropertyTests {
         )
     }
 
+    @Test("of a full policy, only what a later version brings is refused")
+    func fullPolicy() {
+        let text = """
+            policy: commercial-llm
+            description: Pre-training a commercial language model
+            use: [train-genai]
+            purpose: commercial
+            operator: {kind: company, country: US}
+            train-in: [US]
+            offer-in: [worldwide]
+            record-format: dolma
+            licenses:
+              allow:  [public-domain, permissive, CC-BY-*]
+              review: [share-alike, public-domain-mark, ODbL-1.0]
+              block:  [non-commercial, no-derivatives, proprietary]
+              absent: block
+              unknown: block
+              ambiguous: review
+              conflict: review
+            signals:
+              respect: [robots, aipref]
+              which-day: strictest
+            opt-outs:
+              - {domains: lists/optout-domains.txt, min-entries: 1000, max-age-days: 30}
+            takedowns:
+              - {ids: lists/takedowns.txt}
+            cannot-check: {url: review}
+            agreements: {database: rights.sqlite, wins-over: [signals, licenses]}
+            attribution: {author-missing: allow, modified: yes, note: text extracted from the page}
+            rules:
+              - id: us-government-works
+                when: {source: [usgpo], license: absent, train-in: [US]}
+            exceptions:
+              []
+            tests:
+              - {record: {metadata: {license: CC-BY-NC-4.0}}, outcome: block}
+            """
+        let refused =
+            ["17:1: `signals`", "23:6: `takedowns.ids`", "25:1: `agreements`"]
+            + ["27:1: `rules`", "30:1: `exceptions`", "32:1: `tests`"]
+        let rest = " is not supported by this version (remove it; nothing in it would be applied)"
+        #expect(BadPolicy.findings(Array(text.utf8)) == refused.map { $0 + rest })
+    }
+
     @Test("findings are counted up to a limit, and the rest is mentioned")
     func manyFindings() {
         let keys = (0..<5000).map { "key\($0): x\n" }.joined()
