@@ -44,4 +44,33 @@ package enum Limits {
 
     /// Rejected entries of one list that are kept and shown; the others are counted.
     package static let rejectedEntriesShown = 20
+
+    // MARK: Files and containers
+
+    /// Bytes asked of the system in one `read(2)` of a shard. From 256 KiB on the call itself no
+    /// longer shows in a profile; half a megabyte stays in the second-level cache.
+    package static let inputPieceBytes = 512 << 10
+
+    /// The least room a decoder is given: below a deflate window (32 KiB) it would work through
+    /// its own buffer and copy everything twice.
+    package static let decodeStepBytesFloor = 64 << 10
+
+    /// The most room a decoder is given at once, so that a wish for much is met in pieces.
+    package static let decodeStepBytes = 1 << 20
+
+    /// A gzip header with all its fields. The format bounds only the extra field (64 KiB); a
+    /// name or a comment that goes on beyond this is not a header but other data.
+    package static let gzipHeaderBytes = 256 << 10
+
+    /// The largest window of a zstd frame (base-2 logarithm): 128 MiB, what `zstd --long`,
+    /// `--ultra` and every level make and what `zstd -d` reads unasked. A larger one would let a
+    /// small file claim gigabytes.
+    package static let zstdWindowLog = 27
+
+    /// Folders within folders in a walk. Real trees stay below 20; a path that is much deeper
+    /// than this does not fit the system's own limit of 4,096 bytes.
+    package static let folderDepth = 256
+
+    /// Files found by one walk: a run's list of shards must fit memory (about 1 GB at this bound).
+    package static let listedFiles = 10_000_000
 }

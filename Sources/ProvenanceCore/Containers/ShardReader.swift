@@ -1,0 +1,238 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Reads one shard: a descriptor in, content out.
+///
+/// It owns the descriptor, a piece of input and the decoder. The container is told by the first
+/// bytes. Damage is an error, never a shorter shard: whoever has not seen `read` return false has
+/// not seen the shard.
+///
+/// SAFETY: the C state of decoder and digest has one owner, this value, and is bound to no
+/// thread; workers may pass the reader on.
+package struct ShardReader: ~Copyable, @unchecked Sendable {
+    /// What was read, by the time it was finished.
+    package struct Account: Hashable, Sendable {
+        /// Bytes of the file as it is stored.
+        package let byteCount: Int
+        /// Of the same bytes, lower-case hexadecimal, if the reader was asked for a digest.
+        package let sha256: String?
+    }
+
+    /// The shard as the user named it.
+    package let path: String
+    package let container: Container
+    /// Bytes read from the file.
+    package private(set) var inputByteCount = 0
+    /// Bytes of content handed out.
+    package private(set) var decodedByteCount = 0
+
+    private let descriptor: FileDescriptor
+    private let decoder: (any ContainerDecoder)?
+    private let pieceByteCount: Int
+    private var hasher: SHA256?
+    private var input: ByteBuffer
+    /// Bytes of `input` that the decoder has taken.
+    private var usedByteCount = 0
+    private var hasEnded = false
+
+    /// Opens a file. Its name must not promise a container that its first bytes deny.
+    package init(
+        path: String,
+        digest: Bool,
+        pieceByteCount: Int = Limits.inputPieceBytes
+    ) throws(ShardFailure) {
+        let descriptor = try ShardFailure.wrapping { () throws(FileFailure) in
+            try FileDescriptor(opening: path, flags: O_RDONLY, as: .open)
+        }
+        // Twice the default read-ahead; where the file system knows no advice, none is needed.
+        _ = posix_fadvise(descriptor.number, 0, 0, POSIX_FADV_SEQUENTIAL)
+        try self.init(
+            descriptor,
+            path: path,
+            promised: Container.promised(by: path),
+            digest: digest,
+            pieceByteCount: pieceByteCount
+        )
+    }
+
+    /// Reads descriptor 0, or another one of the process, which stays open afterwards. `name` is
+    /// for messages; no container is promised.
+    package init(
+        standardInput descriptor: Int32 = 0,
+        named name: String = "-",
+        digest: Bool,
+        pieceByteCount: Int = Limits.inputPieceBytes
+    ) throws(ShardFailure) {
+        let descriptor = try ShardFailure.wrapping { () throws(FileFailure) in
+            try FileDescriptor(duplicating: descriptor, path: name)
+        }
+        try self.init(
+            descriptor,
+            path: name,
+            promised: .plain,
+            digest: digest,
+            pieceByteCount: pieceByteCount
+        )
+    }
+
+    private init(
+        _ descriptor: consuming FileDescriptor,
+        path: String,
+        promised: Container,
+        digest: Bool,
+        pieceByteCount: Int
+    ) throws(ShardFailure) {
+        precondition(pieceByteCount > 0, "a piece of input has at least one byte")
+        var start = ByteBuffer()
+        // Pipes deliver as little as they like, so the signature may take several reads.
+        while start.count < Container.signatureByteCount {
+            if try Self.fill(&start, pieceByteCount, from: descriptor, path) == 0 { break }
+        }
+        let container = Container.detect(in: start.bytes)
+        if let broken = Self.brokenPromise(promised, found: container, inputByteCount: start.count)
+        {
+            throw ShardFailure(path: path, cause: .damage(broken))
+        }
+        self.path = path
+        self.container = container
+        self.pieceByteCount = pieceByteCount
+        self.descriptor = descriptor
+        decoder = container.format.makeDecoder?()
+        inputByteCount = start.count
+        hasher = digest ? SHA256() : nil
+        Self.update(&hasher, with: start)
+        input = start
+    }
+
+    /// What is wrong where a file's name promises a container that its first bytes deny.
+    private static func brokenPromise(
+        _ promised: Container,
+        found: Container,
+        inputByteCount: Int
+    ) -> String? {
+        if promised == .plain || promised == found { return nil }
+        if inputByteCount == 0 {
+            return "the file is empty, but its name promises \(promised.rawValue)"
+        }
+        let content = found == .plain ? "begins otherwise" : "holds \(found.rawValue)"
+        return "the name promises \(promised.rawValue), but the file \(content)"
+    }
+
+    // MARK: Reading
+
+    /// Appends content to `output` until it holds at least `target` bytes or the shard ends, and
+    /// at most `Limits.decodeStepBytesFloor` beyond `target`.
+    ///
+    /// Returns false at the end of the shard, where the last bytes may just have been appended:
+    /// only then is it known that the shard is whole.
+    package mutating func read(
+        into output: inout ByteBuffer,
+        until target: Int
+    ) throws(ShardFailure) -> Bool {
+        let before = output.count
+        defer { decodedByteCount += output.count - before }
+        while output.count < target {
+            let isMore: Bool
+            if let decoder {
+                isMore = try decode(with: decoder, into: &output, until: target)
+            } else {
+                isMore = try copy(into: &output, until: target)
+            }
+            if !isMore { return false }
+        }
+        return true
+    }
+
+    /// Ends the reading and accounts for the bytes of the file as they were read.
+    package consuming func finish() -> Account {
+        Account(byteCount: inputByteCount, sha256: hasher.take()?.finish())
+    }
+
+    /// Content that is the file's own bytes: read straight into `output`, but for the piece in
+    /// which the signature was looked for.
+    private mutating func copy(
+        into output: inout ByteBuffer,
+        until target: Int
+    ) throws(ShardFailure) -> Bool {
+        if usedByteCount < input.count {
+            let end = min(input.count, usedByteCount + target - output.count)
+            output.append(input.bytes.extracting(usedByteCount..<end))
+            usedByteCount = end
+            return true
+        }
+        if hasEnded { return false }
+        let wanted = min(target - output.count, Limits.decodeStepBytes)
+        let start = output.count
+        try noteRead(Self.fill(&output, wanted, from: descriptor, path))
+        Self.update(&hasher, with: output, from: start)
+        return !hasEnded
+    }
+
+    private mutating func decode(
+        with decoder: any ContainerDecoder,
+        into output: inout ByteBuffer,
+        until target: Int
+    ) throws(ShardFailure) -> Bool {
+        if usedByteCount == input.count && !hasEnded {
+            input.removeAll()
+            usedByteCount = 0
+            try noteRead(Self.fill(&input, pieceByteCount, from: descriptor, path))
+            Self.update(&hasher, with: input)
+        }
+        let end = min(input.count, usedByteCount + pieceByteCount)
+        let pieceOffset = inputByteCount - input.count + usedByteCount
+        let before = output.count
+        do throws(ContainerFault) {
+            let used = try decoder.decode(
+                input.bytes.extracting(usedByteCount..<end),
+                into: &output,
+                until: target
+            )
+            usedByteCount += used
+            // The end is reached when nothing goes in and nothing comes out any more.
+            if !hasEnded || usedByteCount < input.count || output.count > before { return true }
+            try decoder.finish()
+            return false
+        } catch {
+            let place = "at byte \(pieceOffset + error.offset)"
+            throw damage("\(error.finding) \(place): \(error.reason)")
+        }
+    }
+
+    private mutating func noteRead(_ added: Int) {
+        inputByteCount += added
+        hasEnded = added == 0
+    }
+
+    /// Appends one `read(2)` of at most `wanted` bytes to `buffer`; returns 0 at the end.
+    private static func fill(
+        _ buffer: inout ByteBuffer,
+        _ wanted: Int,
+        from descriptor: borrowing FileDescriptor,
+        _ path: String
+    ) throws(ShardFailure) -> Int {
+        do throws(FileFailure) {
+            return try buffer.appendFromTail(minimum: wanted) { (tail) throws(FileFailure) in
+                try descriptor.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: tail[..<wanted]),
+                    path: path
+                )
+            }
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private static func update(
+        _ hasher: inout SHA256?,
+        with buffer: borrowing ByteBuffer,
+        from start: Int = 0
+    ) {
+        hasher?.update(buffer.bytes.extracting(start..<buffer.count))
+    }
+
+    private func damage(_ message: String) -> ShardFailure {
+        ShardFailure(path: path, cause: .damage(message))
+    }
+}

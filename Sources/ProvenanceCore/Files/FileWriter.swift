@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A file being written: every write, sync and close is checked.
+///
+/// A writer that goes away unfinished closes its descriptor and leaves what was written; removing
+/// it is the caller's decision.
+///
+/// SAFETY: the digest's C handle has one owner, this value, and is bound to no thread.
+package struct FileWriter: ~Copyable, @unchecked Sendable {
+    /// What was written, by the time it was finished.
+    package struct Account: Hashable, Sendable {
+        package let byteCount: Int
+        /// Lower-case hexadecimal, if the writer was asked for a digest.
+        package let sha256: String?
+    }
+
+    package let path: String
+    /// Bytes that the system has taken.
+    package private(set) var byteCount = 0
+
+    private let descriptor: FileDescriptor
+    private var hasher: SHA256?
+
+    /// Creates a file that must not exist yet.
+    package init(creating path: String, digest: Bool = false) throws(FileFailure) {
+        self.path = path
+        descriptor = try FileDescriptor(
+            opening: path,
+            flags: O_WRONLY | O_CREAT | O_EXCL,
+            mode: 0o644,
+            as: .create
+        )
+        hasher = digest ? SHA256() : nil
+    }
+
+    /// Opens an output that a person named, such as `/dev/stdout` or a named pipe; a regular file
+    /// is created or replaced.
+    package init(opening path: String, digest: Bool = false) throws(FileFailure) {
+        self.path = path
+        descriptor = try FileDescriptor(
+            opening: path,
+            flags: O_WRONLY | O_CREAT | O_TRUNC,
+            mode: 0o644,
+            as: .open
+        )
+        hasher = digest ? SHA256() : nil
+    }
+
+    /// Writes to a descriptor of the process, such as 1; it stays open afterwards.
+    package init(
+        descriptor original: Int32,
+        named path: String,
+        digest: Bool = false
+    ) throws(FileFailure) {
+        self.path = path
+        descriptor = try FileDescriptor(duplicating: original, path: path)
+        hasher = digest ? SHA256() : nil
+    }
+
+    /// Writes all of `bytes`. After a failure the file's length is not known and the writer must
+    /// not be used further.
+    package mutating func write(_ bytes: RawSpan) throws(FileFailure) {
+        try descriptor.write(bytes, path: path)
+        hasher?.update(bytes)
+        byteCount += bytes.byteCount
+    }
+
+    /// Brings the file to the disk if asked, and closes it.
+    package consuming func finish(sync: Bool) throws(FileFailure) -> Account {
+        if sync { try descriptor.sync(as: .sync, path: path) }
+        try descriptor.close(path: path)
+        return Account(byteCount: byteCount, sha256: hasher.take()?.finish())
+    }
+}
