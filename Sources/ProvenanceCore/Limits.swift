@@ -18,6 +18,33 @@ package enum Limits {
     /// Documents inside strings that are looked into, for each record. Profiles name at most three.
     package static let embeddedDocuments = 8
 
+    /// A host name in DNS without its trailing dot (RFC 1035 section 2.3.4). What is longer
+    /// resolves nowhere.
+    package static let hostBytes = 253
+
+    /// A label of a host name (RFC 1035 section 2.3.4).
+    package static let labelBytes = 63
+
+    /// A host as a URL writes it. The longest name of four-byte characters, all escaped, is
+    /// shorter; anything beyond is not read.
+    package static let hostTextBytes = 4096
+
+    /// A public suffix list. The real one is a third of a megabyte and grows slowly.
+    package static let publicSuffixListBytes = 16 << 20
+
+    /// All opt-out entries together: their offsets have 32 bits. Some hundred million domains.
+    package static let optOutPoolBytes = Int(UInt32.max)
+
+    /// One opt-out list, uncompressed: ten times what ten million domains take.
+    package static let optOutListBytes = 2 << 30
+
+    /// A line, a row or a field of an opt-out list. URLs in the wild stay below 8 KiB; what is
+    /// longer is another kind of file.
+    package static let optOutLineBytes = 64 << 10
+
+    /// Rejected entries of one list that are kept and shown; the others are counted.
+    package static let rejectedEntriesShown = 20
+
     // MARK: Files and containers
 
     /// Bytes asked of the system in one `read(2)` of a shard. From 256 KiB on the call itself no

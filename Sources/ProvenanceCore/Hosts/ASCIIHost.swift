@@ -50,9 +50,9 @@ enum ASCIIHost {
             if count &- labelStart > Limits.labelBytes { fault = fault ?? .tooLong }
             return count
         }
-        // Lengths count in the ASCII form, which is not known yet where the library is needed;
-        // and an escape may be what makes a label of nothing.
-        if needsLibrary { return fault == .character ? .fault(.character) : .needsLibrary }
+        // Nothing is settled where the library is needed: lengths count in the ASCII form, an
+        // escape may be what makes a label, and `>` with a stroke over it is one character.
+        if needsLibrary { return .needsLibrary }
         if let fault { return .fault(fault) }
         return count <= Limits.hostBytes ? .done : .fault(.tooLong)
     }

@@ -86,7 +86,7 @@ package struct HostReader: ~Copyable {
         if isBare {
             let isPlausible =
                 switch reading {
-                case .domain: hasDot(host.bytes) || equals(host.bytes, "localhost")
+                case .domain: hasDot(host.bytes) || isEqual(host.bytes, "localhost")
                 case .ipv4: hasDot(text)
                 case .ipv6, .unreadable: true
                 }
@@ -113,7 +113,8 @@ package struct HostReader: ~Copyable {
         case .needsLibrary: break
         }
         host.removeAll()
-        decode(text)
+        decoded.removeAll()
+        appendDecoded(text, to: &decoded)
         if let fault = appendLabels(into: &host) { return .unreadable(fault) }
         // What the labels map to may hold what no host may: it is read once more.
         decoded.removeAll()
@@ -139,25 +140,6 @@ package struct HostReader: ~Copyable {
         guard let pieces = IPAddress.ipv6(text) else { return .unreadable(.ipv6) }
         IPAddress.append(ipv6: pieces, to: &host)
         return .ipv6
-    }
-
-    /// Undoes percent escapes into `decoded`.
-    private mutating func decode(_ text: RawSpan) {
-        decoded.removeAll()
-        var index = 0
-        while index < text.byteCount {
-            let byte = text.unsafeLoad(fromByteOffset: index, as: UInt8.self)
-            if byte == UInt8(ascii: "%"), index + 2 < text.byteCount,
-                let high = hexValue(text.unsafeLoad(fromByteOffset: index + 1, as: UInt8.self)),
-                let low = hexValue(text.unsafeLoad(fromByteOffset: index + 2, as: UInt8.self))
-            {
-                decoded.append(high << 4 | low)
-                index += 3
-            } else {
-                decoded.append(byte)
-                index += 1
-            }
-        }
     }
 
     /// Brings the labels of `decoded` into ASCII, one by one.
@@ -249,13 +231,4 @@ private func hasDot(_ text: RawSpan) -> Bool {
         return true
     }
     return false
-}
-
-private func equals(_ text: RawSpan, _ word: StaticString) -> Bool {
-    guard text.byteCount == word.utf8CodeUnitCount else { return false }
-    for index in 0..<text.byteCount
-    where text.unsafeLoad(fromByteOffset: index, as: UInt8.self) != word.utf8Start[index] {
-        return false
-    }
-    return true
 }

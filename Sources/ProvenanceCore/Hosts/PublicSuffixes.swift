@@ -59,9 +59,9 @@ package final class PublicSuffixes: Sendable {
     package init(listFile path: String) throws(Diagnostic) {
         let text: ByteBuffer
         do {
-            text = try WholeFile.bytes(of: path, limitBytes: Limits.publicSuffixListBytes)
+            text = try Files.contents(of: path, limit: Limits.publicSuffixListBytes)
         } catch {
-            throw Diagnostic("public suffix list `\(path)` \(error.explanation)")
+            throw Diagnostic("the public suffix list cannot be used: \(error)")
         }
         let lines = String(copying: text.bytes)
             .split(separator: "\n", omittingEmptySubsequences: false)

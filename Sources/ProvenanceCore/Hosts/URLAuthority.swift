@@ -60,6 +60,23 @@ struct URLAuthority {
         }
     }
 
+    /// Where the path, query or fragment starts behind the authority; the end if there is none.
+    ///
+    /// - Parameter text: one in which `find` has found a host.
+    static func pathStart(of text: RawSpan) -> Int {
+        var index = 0
+        var isAfterColon = false
+        // Slashes in front, or right behind the scheme, are no path yet.
+        while index < text.byteCount {
+            let byte = byte(text, index)
+            if byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { return index }
+            if isSlash(byte), index > 0, !isAfterColon { return index }
+            isAfterColon = byte == UInt8(ascii: ":") || (isSlash(byte)) || byte <= 0x20
+            index &+= 1
+        }
+        return index
+    }
+
     /// A text without a scheme: `//host/…`, or a host that stands alone or before a path.
     private static func findBare(in text: RawSpan, from start: Int, to end: Int) -> Search {
         var authority = start

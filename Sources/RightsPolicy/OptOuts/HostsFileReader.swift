@@ -37,7 +37,7 @@ enum HostsFileReader {
             while let name = word(of: line, upTo: end, &position) {
                 nameCount += 1
                 let text = line.extracting(name)
-                if OptOutValueReader.isLocalName(text) || equals(text, "0.0.0.0") {
+                if OptOutValueReader.isLocalName(text) || isEqual(text, "0.0.0.0") {
                     builder.skip()
                 } else {
                     builder.add(text, line: number)

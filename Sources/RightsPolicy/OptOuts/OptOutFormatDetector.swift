@@ -63,7 +63,7 @@ enum OptOutFormatDetector {
     }
 
     private static func format(ofEntry line: RawSpan) -> OptOutFormat {
-        if equals(line, "value") { return .csv }
+        if isEqual(line, "value") { return .csv }
         var reader = HostReader()
         var host = ByteBuffer()
         for index in 0..<line.byteCount {

@@ -1,6 +1,6 @@
 import ProvenanceCore
 
-/// The bytes of a list, as text without a byte order mark.
+/// The bytes of a list, unpacked, as text without a byte order mark.
 struct OptOutListFile: ~Copyable {
     let text: ByteBuffer
     /// The digest of the file as it lies on disk.
@@ -12,7 +12,7 @@ struct OptOutListFile: ~Copyable {
         } catch {
             throw Diagnostics([
                 Diagnostic(
-                    "list `\(source.displayName)`: `\(source.path)` \(error.message)",
+                    "list `\(source.displayName)` \(error.message)",
                     at: source.position,
                     hint: error.hint
                 )
@@ -20,31 +20,42 @@ struct OptOutListFile: ~Copyable {
         }
     }
 
-    /// Its faults are words that follow the file's name.
+    /// Its faults are words that follow the list's name.
     private static func read(path: String) throws(Diagnostic) -> OptOutListFile {
-        var content = try bytes(of: path)
-        let sha256 = SHA256.hex(of: content.bytes)
-        if starts(content.bytes, [0x1F, 0x8B]) || starts(content.bytes, [0x28, 0xB5, 0x2F, 0xFD]) {
-            throw Diagnostic("is compressed", hint: "unpack it")
-        }
+        var content = ByteBuffer()
+        let sha256 = try read(path: path, into: &content)
         if starts(content.bytes, [0xFF, 0xFE]) || starts(content.bytes, [0xFE, 0xFF]) {
-            throw Diagnostic("is UTF-16", hint: "save it as UTF-8")
+            throw Diagnostic("is UTF-16 (`\(path)`)", hint: "save it as UTF-8")
         }
         if starts(content.bytes, [0xEF, 0xBB, 0xBF]) { content.removeFirst(3) }
         return OptOutListFile(text: content, sha256: sha256)
     }
 
-    private static func bytes(of path: String) throws(Diagnostic) -> ByteBuffer {
-        do {
-            return try WholeFile.bytes(of: path, limitBytes: Limits.optOutListBytes)
-        } catch .missing {
-            throw Diagnostic(
-                "does not exist",
-                hint: "restore it, or take the list out of the policy if it no longer applies"
-            )
+    /// Reads and unpacks the file; returns its digest.
+    private static func read(
+        path: String,
+        into content: inout ByteBuffer
+    ) throws(Diagnostic) -> String {
+        do throws(ShardFailure) {
+            var reader = try ShardReader(path: path, digest: true)
+            let limit = Limits.optOutListBytes
+            while try reader.read(into: &content, until: content.count + (4 << 20)) {
+                if content.count > limit { break }
+            }
+            if content.count <= limit { return reader.finish().sha256 ?? "" }
         } catch {
-            throw Diagnostic(error.explanation)
+            if case .file(let failure) = error.cause, failure.isNotFound {
+                throw Diagnostic(
+                    "does not exist: there is no `\(path)`",
+                    hint: "restore it, or take the list out of the policy if it no longer applies"
+                )
+            }
+            throw Diagnostic("cannot be read: \(error)", hint: "restore it")
         }
+        throw Diagnostic(
+            "is larger than \(Limits.optOutListBytes) bytes (`\(path)`)",
+            hint: "split it into several lists"
+        )
     }
 
     private static func starts(_ content: RawSpan, _ bytes: [UInt8]) -> Bool {

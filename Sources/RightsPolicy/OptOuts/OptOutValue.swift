@@ -122,7 +122,7 @@ struct OptOutValueReader: ~Copyable {
     static func isSink(_ address: RawSpan) -> Bool {
         if hasPrefix(address, "127.") { return true }
         let sinks: [StaticString] = ["0.0.0.0", "255.255.255.255", "[::]", "[::1]", "[fe80::1]"]
-        return sinks.contains { equals(address, $0) }
+        return sinks.contains { isEqual(address, $0) }
     }
 
     /// Names that every hosts file gives to the machine or its network.
@@ -132,7 +132,7 @@ struct OptOutValueReader: ~Copyable {
             "ip6-loopback", "ip6-localnet", "ip6-mcastprefix", "ip6-allnodes", "ip6-allrouters",
             "ip6-allhosts",
         ]
-        return names.contains { equals(name, $0) }
+        return names.contains { isEqual(name, $0) }
     }
 }
 
@@ -142,22 +142,6 @@ private func schemeByteCount(_ text: RawSpan) -> Int {
         return scheme.utf8CodeUnitCount
     }
     return 0
-}
-
-/// Whether `text` starts with `prefix`, which is in lower case; letters match in any case.
-func hasPrefix(_ text: RawSpan, _ prefix: StaticString) -> Bool {
-    guard text.byteCount >= prefix.utf8CodeUnitCount else { return false }
-    for index in 0..<prefix.utf8CodeUnitCount {
-        var byte = text.unsafeLoad(fromByteOffset: index, as: UInt8.self)
-        if byte &- UInt8(ascii: "A") < 26 { byte |= 0x20 }
-        if byte != prefix.utf8Start[index] { return false }
-    }
-    return true
-}
-
-/// Whether `text` is `word`, in any case.
-func equals(_ text: RawSpan, _ word: StaticString) -> Bool {
-    text.byteCount == word.utf8CodeUnitCount && hasPrefix(text, word)
 }
 
 /// The front of `text`, for messages: what is long is cut, what cannot be printed is replaced.
