@@ -157,7 +157,6 @@ extension CreativeCommonsLicense {
                 isNamed = true
                 index += 1
             } else if let element = Self.longElements[word] {
-                if word == "attribution" { isNamed = true }
                 elements.insert(element)
             } else if let pair = Self.pairs[word], pair.second.contains(next) {
                 elements.insert(pair.element)

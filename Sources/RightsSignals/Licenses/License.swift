@@ -16,7 +16,7 @@ package struct License: Sendable {
     var successor = ""
     var successorOfPlus = ""
     /// Later versions of the same licence, by index.
-    var laterVersions: [Int] = []
+    package internal(set) var laterVersions: [Int] = []
 }
 
 /// A name that says what kind of licence it is, and not which: `GPL`, `CC BY`, `BSD`.

@@ -86,7 +86,7 @@ package struct LicenseReader: Sendable {
         let bytes = strippingPrefix(LicenseText.normalized(text))
 
         // 1. Forms of saying nothing.
-        if bytes.allSatisfy({ "?-.,()[]{}\"'".utf8.contains($0) }) || bytes.isEmpty {
+        if bytes.count <= 8, bytes.allSatisfy({ "?-.,()[]{}\"'".utf8.contains($0) }) {
             return LicenseReading(.absent, nil, .absent)
         }
         // 2. A list or an object inside a string.
@@ -100,7 +100,9 @@ package struct LicenseReader: Sendable {
                 let isCC = url.host.hasSuffix("creativecommons.org") || url.host == "licensebuttons.net"
                 return reading(target, isCC ? .creativeCommonsURL : .licenseURL)
             }
-            if url.hasScheme { return LicenseReading(.unknown, nil, .licenseURL) }
+        }
+        if whole.contains("://"), !bytes.contains(0x20) {
+            return LicenseReading(.unknown, nil, .licenseURL)
         }
         // 4. An expression.
         if let expression = try? SPDXExpression(whole, table: table) {

@@ -125,4 +125,35 @@ package final class LicenseTable: Sendable {
     package func familyExpression(_ name: String) -> SPDXExpression? {
         familyIndex(of: name).map { SPDXExpression(LicenseTerm(.family($0), families[$0].name)) }
     }
+
+    // MARK: Entries of a policy
+
+    /// Whether a glob matches an id, or an id with a port behind it.
+    package func matches(_ glob: LicenseGlob, _ id: String) -> Bool {
+        glob.matches(id, ports: ports)
+    }
+
+    /// The licences that bear a deprecated name: `GPL-3.0-only` and `GPL-3.0-or-later`.
+    package func versions(ofDeprecated id: String) -> [Int] {
+        [false, true].compactMap {
+            guard case .known(let index)? = resolve(id, hasPlus: $0)?.kind else { return nil }
+            return index
+        }
+    }
+
+    /// Whether `id` is a Creative Commons licence with a port that the list has no id for.
+    package func isPort(_ id: String) -> Bool {
+        guard let cut = id.lastIndex(of: "-"), ports[lowerASCII(id[id.index(after: cut)...])] != nil,
+            let base = license(id[..<cut])
+        else { return false }
+        return base.id.hasPrefix("CC-BY") && !base.id.hasSuffix("-4.0")
+    }
+
+    /// Whether `text` is a `LicenseRef-`, with or without the document that it belongs to.
+    package static func isReference(_ text: String) -> Bool {
+        SPDXReference.text(text, "LicenseRef-", true) != nil
+            && text.utf8.allSatisfy {
+                isASCIILetter($0) || isASCIIDigit($0) || "-.:".utf8.contains($0)
+            }
+    }
 }

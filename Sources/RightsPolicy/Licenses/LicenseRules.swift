@@ -1,0 +1,116 @@
+package import ProvenanceCore
+package import RightsSignals
+
+/// The licence part of a policy, compiled: what a record's licence means for the intended uses.
+///
+/// Order of asking: the lists (block beats review beats allow; what no entry covers is denied),
+/// then the terms of the licence under purpose, operator, uses and release. The strictest answer
+/// stands; everything said is kept.
+package struct LicenseRules: Sendable {
+    package let settings: LicenseSettings
+    package let reader: LicenseReader
+    let list: LicenseList
+    var table: LicenseTable { reader.table }
+
+    /// - Throws: every entry that can never match, at its position, with a suggestion.
+    package init(_ settings: LicenseSettings, table: LicenseTable) throws(Diagnostics) {
+        self.settings = settings
+        reader = LicenseReader(table: table)
+        list = try LicenseList(settings, table: table)
+    }
+
+    /// The verdict on what the candidate fields of a record say together.
+    package func verdict(for values: [LicenseValue]) -> LicenseVerdict {
+        var values = values
+        if let entry = settings.defaultLicense {
+            values.append(
+                LicenseValue(field: "defaults.license", text: entry.text, isDefault: true))
+        }
+        return verdict(on: reader.read(values))
+    }
+
+    /// The verdict on a reading.
+    package func verdict(on reading: LicenseReading) -> LicenseVerdict {
+        let source = reading.sources.first
+        let evidence = (field: source?.field ?? "license", value: source?.text ?? "")
+        func refusal(
+            _ code: ReasonCode, _ rule: NonAnswerRule, _ message: String
+        ) -> LicenseObjection {
+            LicenseObjection(
+                code: code, objection: rule.objection, rule: rule.position, message: message,
+                field: evidence.field, value: evidence.value)
+        }
+        func closed(_ objections: [LicenseObjection]) -> LicenseVerdict {
+            LicenseVerdict(
+                reading: reading, objections: objections, basis: nil, licenses: [],
+                obligations: [], credit: [])
+        }
+
+        switch reading.status {
+        case .absent:
+            let message = reading.isDenial ? "the record says it has no licence" : "no licence is named"
+            return closed([refusal(.licenseAbsent, settings.absent, message)])
+        case .conflict:
+            // What either field says and the policy blocks by name stays blocked.
+            var objections = [
+                refusal(.licenseConflict, settings.conflict, Self.conflictMessage(reading))
+            ]
+            for alternative in reading.alternatives {
+                objections += self.blockedByName(alternative)
+            }
+            return closed(Self.ordered(objections))
+        case .unknown, .ambiguous, .ok: break
+        }
+        guard let expression = reading.expression else {
+            return closed([
+                refusal(.licenseUnknown, settings.unknown, "`\(brief(evidence.value))` is no known licence")
+            ])
+        }
+        let branch = branch(expression, field: evidence.field, value: evidence.value)
+        guard branch.objections.isEmpty else { return closed(Self.ordered(branch.objections)) }
+        return LicenseVerdict(
+            reading: reading,
+            objections: [],
+            basis: branch.chosen.map(\.text).joined(separator: " AND "),
+            licenses: branch.chosen.map(\.license),
+            obligations: branch.obligations,
+            credit: branch.chosen.reduce(into: []) { $0.formUnion($1.license.credit) })
+    }
+
+    /// The objections of list entries that block something in `reading`.
+    private func blockedByName(_ reading: LicenseReading) -> [LicenseObjection] {
+        let source = reading.sources.first
+        return (reading.expression?.terms ?? []).flatMap { term in
+            table.candidates(of: term).count == 1
+                ? table.candidates(of: term).flatMap { index in
+                    list.hits(of: term, as: index).filter { $0.action == .block }.map {
+                        self.objection(
+                            by: $0, to: index, field: source?.field ?? "license",
+                            value: source?.text ?? "")
+                    }
+                } : []
+        }
+    }
+
+    private static func conflictMessage(_ reading: LicenseReading) -> String {
+        let parts = reading.alternatives.flatMap(\.sources).map {
+            "\($0.field) says `\(brief($0.text))`"
+        }
+        return parts.isEmpty ? "the licence contradicts itself" : parts.joined(separator: ", ")
+    }
+
+    /// The strictest first, then by code, rule and message: the same for every order of operands.
+    static func ordered(_ objections: [LicenseObjection]) -> [LicenseObjection] {
+        var seen: Set<LicenseObjection> = []
+        return objections.filter { seen.insert($0).inserted }.sorted {
+            let left = (1 - $0.objection.rawValue, $0.code.rawValue, $0.rule?.line ?? 0, $0.message)
+            let right = (1 - $1.objection.rawValue, $1.code.rawValue, $1.rule?.line ?? 0, $1.message)
+            return left < right
+        }
+    }
+}
+
+/// The head of a text, for a message.
+func brief(_ text: String) -> String {
+    text.count <= 80 ? text : String(text.prefix(80)) + "…"
+}
