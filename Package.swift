@@ -37,42 +37,60 @@ let package = Package(
         .target(
             name: "ProvenanceCore",
             dependencies: ["CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix"],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .target(name: "RightsSignals", dependencies: ["ProvenanceCore"], swiftSettings: settings),
         .target(
             name: "RightsPolicy",
-            dependencies: ["ProvenanceCore", "RightsSignals", .product(name: "Yams", package: "Yams")],
-            swiftSettings: settings),
+            dependencies: [
+                "ProvenanceCore", "RightsSignals", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "FilterEngine",
             dependencies: ["ProvenanceCore", "RightsPolicy"],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "sluice",
             dependencies: [
                 "FilterEngine", "RightsPolicy", "RightsSignals", "ProvenanceCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
 
         .target(
-            name: "TestSupport", dependencies: ["ProvenanceCore"], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport",
+            dependencies: ["ProvenanceCore"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ProvenanceCoreTests",
             dependencies: ["ProvenanceCore", "TestSupport", "CZlib", "CZstd"],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .testTarget(
-            name: "RightsSignalsTests", dependencies: ["RightsSignals", "TestSupport"],
-            swiftSettings: settings),
+            name: "RightsSignalsTests",
+            dependencies: ["RightsSignals", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
-            name: "RightsPolicyTests", dependencies: ["RightsPolicy", "TestSupport"],
-            swiftSettings: settings),
+            name: "RightsPolicyTests",
+            dependencies: ["RightsPolicy", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
-            name: "FilterEngineTests", dependencies: ["FilterEngine", "TestSupport"],
-            swiftSettings: settings),
+            name: "FilterEngineTests",
+            dependencies: ["FilterEngine", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["sluice", "TestSupport"],
-            swiftSettings: settings),
+            name: "CommandLineTests",
+            dependencies: ["sluice", "TestSupport"],
+            swiftSettings: settings
+        ),
     ]
 )

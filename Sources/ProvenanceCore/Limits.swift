@@ -100,32 +100,6 @@ package enum Limits {
 
     /// Findings about one policy or profile that are kept: more than anyone reads at once.
     package static let policyFindings = 100
-    /// A host name in DNS without its trailing dot (RFC 1035 section 2.3.4). What is longer
-    /// resolves nowhere.
-    package static let hostBytes = 253
-
-    /// A label of a host name (RFC 1035 section 2.3.4).
-    package static let labelBytes = 63
-
-    /// A host as a URL writes it. The longest name of four-byte characters, all escaped, is
-    /// shorter; anything beyond is not read.
-    package static let hostTextBytes = 4096
-
-    /// A public suffix list. The real one is a third of a megabyte and grows slowly.
-    package static let publicSuffixListBytes = 16 << 20
-
-    /// All opt-out entries together: their offsets have 32 bits. Some hundred million domains.
-    package static let optOutPoolBytes = Int(UInt32.max)
-
-    /// One opt-out list, uncompressed: ten times what ten million domains take.
-    package static let optOutListBytes = 2 << 30
-
-    /// A line, a row or a field of an opt-out list. URLs in the wild stay below 8 KiB; what is
-    /// longer is another kind of file.
-    package static let optOutLineBytes = 64 << 10
-
-    /// Rejected entries of one list that are kept and shown; the others are counted.
-    package static let rejectedEntriesShown = 20
     /// Longest text that is read as a licence. A field that is longer holds a licence's full text
     /// or something else; it is `license.unknown`, never searched.
     package static let licenseTextBytes = 64 << 10
@@ -145,4 +119,14 @@ package enum Limits {
 
     /// Steps from a deprecated licence id to its last successor. The list needs two.
     package static let licenseSuccessors = 8
+    // MARK: Runs
+
+    /// An `@list` of shards: ten million paths of a hundred bytes.
+    package static let listFileBytes = 1 << 30
+
+    /// A manifest or `run.json`. Its tables are bounded; the largest real ones stay below 1 MB.
+    package static let accountBytes = 64 << 20
+
+    /// One file of the product's own data; the largest is the licence list, 0.2 MB.
+    package static let dataFileBytes = 16 << 20
 }

@@ -18,7 +18,9 @@ package enum SharedData {
     package static func path(_ relative: String) -> String? {
         guard let folder, access(folder + "/" + relative, R_OK) == 0 else {
             let notice = "skipped: ../shared/data/\(relative) is not here\n"
-            _ = notice.utf8CString.withUnsafeBufferPointer { write(2, $0.baseAddress, $0.count - 1) }
+            _ = notice.utf8CString.withUnsafeBufferPointer {
+                write(2, $0.baseAddress, $0.count - 1)
+            }
             return nil
         }
         return folder + "/" + relative

@@ -1,5 +1,11 @@
 /// Text forms: decimal numbers and JSON strings.
 extension ByteBuffer {
+    /// A buffer that holds the UTF-8 of `text`.
+    package init(text: String) {
+        self.init()
+        append(text)
+    }
+
     /// Appends `number` in decimal.
     package mutating func append(decimal number: Int) {
         if number < 0 { append(UInt8(ascii: "-")) }
@@ -16,9 +22,14 @@ extension ByteBuffer {
     /// Appends `text` as a JSON string, quotes included.
     package mutating func append(jsonString text: String) {
         append(UInt8(ascii: "\""))
+        append(jsonEscaped: text)
+        append(UInt8(ascii: "\""))
+    }
+
+    /// Appends `text` as the inside of a JSON string.
+    package mutating func append(jsonEscaped text: String) {
         var text = text
         text.withUTF8 { append(jsonEscaping: Span(_unsafeElements: $0).bytes) }
-        append(UInt8(ascii: "\""))
     }
 
     /// Appends valid UTF-8 as the inside of a JSON string: quote, backslash and control
@@ -51,4 +62,30 @@ extension ByteBuffer {
 /// The lower-case hexadecimal digit of `nibble` (0 to 15).
 package func hexDigit(_ nibble: UInt8) -> UInt8 {
     nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+}
+
+extension ByteBuffer {
+    /// Appends `bytes` in base64 (RFC 4648 section 4), padded.
+    package mutating func append(base64 bytes: RawSpan) {
+        func letter(_ value: UInt32) -> UInt8 {
+            switch UInt8(truncatingIfNeeded: value & 63) {
+            case let value where value < 26: UInt8(ascii: "A") + value
+            case let value where value < 52: UInt8(ascii: "a") + value - 26
+            case let value where value < 62: UInt8(ascii: "0") + value - 52
+            case 62: UInt8(ascii: "+")
+            default: UInt8(ascii: "/")
+            }
+        }
+        func byte(_ index: Int) -> UInt32 {
+            index < bytes.byteCount
+                ? UInt32(bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)) : 0
+        }
+        for start in stride(from: 0, to: bytes.byteCount, by: 3) {
+            let group = byte(start) << 16 | byte(start + 1) << 8 | byte(start + 2)
+            append(letter(group >> 18))
+            append(letter(group >> 12))
+            append(start + 1 < bytes.byteCount ? letter(group >> 6) : UInt8(ascii: "="))
+            append(start + 2 < bytes.byteCount ? letter(group) : UInt8(ascii: "="))
+        }
+    }
 }

@@ -29,7 +29,9 @@ package struct ByteBuffer: ~Copyable {
 
     private static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer {
         let pointer = UnsafeMutableRawPointer.allocate(
-            byteCount: capacity + paddingByteCount, alignment: 64)
+            byteCount: capacity + paddingByteCount,
+            alignment: 64
+        )
         // Only the padding is set: content is written before it is read.
         (pointer + capacity).initializeMemory(as: UInt8.self, repeating: 0, count: paddingByteCount)
         return pointer
@@ -100,6 +102,14 @@ package struct ByteBuffer: ~Copyable {
 
     package mutating func append(_ span: Span<UInt8>) { append(span.bytes) }
 
+    /// Appends bytes of another buffer: where that one is a part of an object, no span of it can
+    /// be passed on.
+    package mutating func append(_ other: borrowing ByteBuffer, _ range: Range<Int>) {
+        append(other.bytes.extracting(range))
+    }
+
+    package mutating func append(_ other: borrowing ByteBuffer) { append(other.bytes) }
+
     package mutating func append(_ text: StaticString) {
         let added = text.utf8CodeUnitCount
         reserve(added)
@@ -119,7 +129,8 @@ package struct ByteBuffer: ~Copyable {
 
     /// Lets `body` fill the unused tail, at least `minimum` bytes long, and say how much it wrote.
     package mutating func appendFromTail<E: Error>(
-        minimum: Int, _ body: (UnsafeMutableRawBufferPointer) throws(E) -> Int
+        minimum: Int,
+        _ body: (UnsafeMutableRawBufferPointer) throws(E) -> Int
     ) throws(E) -> Int {
         reserve(minimum)
         // SAFETY: the tail is allocated; what `body` claims to have written is checked to fit.
@@ -136,6 +147,14 @@ package struct ByteBuffer: ~Copyable {
     package mutating func reserve(_ additional: Int) {
         let needed = count + additional
         if needed > capacity { grow(to: max(needed, capacity + capacity / 2, 64)) }
+    }
+
+    /// Gives memory back if the buffer is empty and holds more than `kept` bytes of room.
+    package mutating func shrink(to kept: Int) {
+        guard isEmpty, capacity > kept else { return }
+        base.deallocate()
+        base = Self.allocate(0)
+        capacity = 0
     }
 
     private mutating func grow(to newCapacity: Int) {

@@ -27,6 +27,14 @@ package struct MemberEncoder: ~Copyable, @unchecked Sendable {
         encoder.append(member: content, to: &output)
     }
 
+    /// Appends one whole member that holds the content of a buffer.
+    package mutating func append(
+        member content: borrowing ByteBuffer,
+        to output: inout ByteBuffer
+    ) {
+        encoder.append(member: content.bytes, to: &output)
+    }
+
     /// Appends the beginning of a member that is never ended: whoever reads the stream behind a
     /// failure meets an error and not a clean end. For plain bytes there is no such thing.
     package static func appendOpenMember(of container: Container, to output: inout ByteBuffer) {

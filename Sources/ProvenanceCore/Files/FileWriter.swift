@@ -67,6 +67,11 @@ package struct FileWriter: ~Copyable, @unchecked Sendable {
         byteCount += bytes.byteCount
     }
 
+    /// Writes all of a buffer.
+    package mutating func write(_ buffer: borrowing ByteBuffer) throws(FileFailure) {
+        try write(buffer.bytes)
+    }
+
     /// Brings the file to the disk if asked, and closes it.
     package consuming func finish(sync: Bool) throws(FileFailure) -> Account {
         if sync { try descriptor.sync(as: .sync, path: path) }

@@ -39,6 +39,15 @@ package struct JSONScanner: ~Copyable {
         return line.extracting(slot.start..<slot.end)
     }
 
+    /// Appends the bytes of a field of the record that was scanned last.
+    package func appendText(
+        of slot: FieldSlot,
+        in line: RawSpan,
+        to output: inout ByteBuffer
+    ) {
+        output.append(text(of: slot, in: line))
+    }
+
     /// Scans the record `text[start..<end]`, which must be one JSON object.
     ///
     /// - Parameter text: padded: 16 bytes behind `end` must be readable.

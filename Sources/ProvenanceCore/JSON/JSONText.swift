@@ -42,6 +42,11 @@ package enum JSONText {
         output.append(inside.extracting(runStart..<inside.byteCount))
     }
 
+    /// Whether `bytes` are well-formed UTF-8 from end to end.
+    package static func isUTF8(_ bytes: RawSpan) -> Bool {
+        bytes.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil }
+    }
+
     /// The text of a value: of a string its text, of anything else its own bytes.
     package static func string(_ value: RawSpan, kind: JSONKind) -> String {
         guard kind == .escapedString else { return String(copying: value) }

@@ -50,5 +50,15 @@ package struct Diagnostics: Error, Sendable, CustomStringConvertible {
     package mutating func append(_ diagnostic: Diagnostic) { all.append(diagnostic) }
     package mutating func append(contentsOf other: Diagnostics) { all += other.all }
 
+    /// Runs `body`; what it finds wrong is kept here.
+    package mutating func collecting<R>(_ body: () throws(Diagnostics) -> R) -> R? {
+        do throws(Diagnostics) {
+            return try body()
+        } catch {
+            append(contentsOf: error)
+            return nil
+        }
+    }
+
     package var description: String { all.map(\.description).joined(separator: "\n") }
 }

@@ -16,6 +16,16 @@ package enum Outcome: UInt8, CaseIterable, Comparable, Sendable {
         }
     }
 
+    /// The letter that a line of `decisions/` starts with.
+    package var letter: Character {
+        switch self {
+        case .allow: "a"
+        case .review: "r"
+        case .block: "b"
+        case .quarantine: "q"
+        }
+    }
+
     package static func < (left: Outcome, right: Outcome) -> Bool { left.rawValue < right.rawValue }
 }
 

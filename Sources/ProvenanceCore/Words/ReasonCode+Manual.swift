@@ -12,8 +12,13 @@ extension ReasonCode {
         case .parseBOM: "The line starts with a byte order mark."
         case .parseNUL: "The line holds a NUL byte."
         case .takedownDomain: "A takedown list names the record's host or a parent domain of it."
+        case .takedownHost: "A takedown list names exactly the record's host."
+        case .optoutHost: "An opt-out list names exactly the record's host."
+        case .ruleBlock: "A rule of the policy blocks the record."
+        case .ruleReview: "A rule of the policy wants a person to look at the record."
         case .optoutDomain: "An opt-out list names the record's host or a parent domain of it."
-        case .optoutUnlocated: "A list of domains is configured, but the record has no readable URL."
+        case .optoutUnlocated:
+            "A list of domains is configured, but the record has no readable URL."
         case .licenseDenied: "The licence is known, and no entry of the policy permits it."
         case .licenseNonCommercial: "The licence excludes commercial use."
         case .licenseNoDerivatives: "The licence excludes adaptations."
@@ -41,18 +46,26 @@ extension ReasonCode {
         case .parseDepth: "Flatten the record; no field that is read lies this deep."
         case .parseBOM: "Write UTF-8 without a byte order mark."
         case .parseNUL: "A torn write or a binary file; see the bytes in quarantine/."
-        case .takedownDomain: "Nothing lifts a takedown; a withdrawn entry is removed from its list."
-        case .optoutDomain: "An agreement with the requester may lift it; see the list entry."
-        case .optoutUnlocated: "Name the URL field in `record-format`, or set `cannot-check: {url: …}`."
+        case .takedownDomain, .takedownHost:
+            "Nothing lifts a takedown; mark its entry as withdrawn if it no longer stands."
+        case .optoutDomain, .optoutHost:
+            "See the list entry; mark it as withdrawn if the requester took it back."
+        case .ruleBlock, .ruleReview: "See the line of the policy that the reason names."
+        case .optoutUnlocated:
+            "Name the URL field in `record-format`, or set `cannot-check: {url: …}`."
         case .licenseDenied: "Add the licence or one of its categories to `licenses: allow`."
-        case .licenseNonCommercial: "Obtain permission, or set `purpose: non-commercial` if it is true."
+        case .licenseNonCommercial:
+            "Obtain permission, or set `purpose: non-commercial` if it is true."
         case .licenseNoDerivatives: "Obtain permission; see `terms: {no-derivatives: …}`."
         case .licenseShareAlike: "See `terms: {share-alike: …}`."
-        case .licenseCopyleft: "Add the licence to `licenses: allow` or `review` if its terms are met."
+        case .licenseCopyleft:
+            "Add the licence to `licenses: allow` or `review` if its terms are met."
         case .licenseProprietary: "Obtain an agreement."
-        case .licenseResearchOnly: "Obtain permission, or set `operator: {kind: research-organisation}`."
+        case .licenseResearchOnly:
+            "Obtain permission, or set `operator: {kind: research-organisation}`."
         case .licenseUseRestricted: "Check the restrictions; add the licence to `licenses: review`."
-        case .licenseAbsent: "Name the licence field in `record-format`, or set `licenses: {absent: review}`."
+        case .licenseAbsent:
+            "Name the licence field in `record-format`, or set `licenses: {absent: review}`."
         case .licenseUnknown: "`sluice license 'TEXT'` shows how a string is read."
         case .licenseAmbiguous: "Find the version or variant; nothing is guessed."
         case .licenseConflict: "Find out which field is right; see the evidence."

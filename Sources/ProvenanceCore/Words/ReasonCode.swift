@@ -14,10 +14,16 @@ package enum ReasonCode: String, CaseIterable, Sendable {
 
     // Row 2: takedowns, which nothing lifts.
     case takedownDomain = "takedown.domain"
+    case takedownHost = "takedown.host"
 
     // Row 4: opt-outs.
     case optoutDomain = "optout.domain"
+    case optoutHost = "optout.host"
     case optoutUnlocated = "optout.unlocated"
+
+    // Row 6: rules of the policy.
+    case ruleBlock = "rule.block"
+    case ruleReview = "rule.review"
 
     // Rows 7 and 8: licences.
     case licenseDenied = "license.denied"
@@ -41,8 +47,9 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .parseJSON, .parseUTF8, .parseOversize, .parseBlank, .parseNotObject, .parseDepth,
             .parseBOM, .parseNUL:
             1
-        case .takedownDomain: 2
-        case .optoutDomain: 4
+        case .takedownDomain, .takedownHost: 2
+        case .optoutDomain, .optoutHost: 4
+        case .ruleBlock, .ruleReview: 6
         case .licenseDenied, .licenseNonCommercial, .licenseNoDerivatives, .licenseShareAlike,
             .licenseCopyleft, .licenseProprietary, .licenseResearchOnly, .licenseUseRestricted:
             7

@@ -17,7 +17,9 @@ struct JSONScannerTests {
         var found: [String] = []
         for slot in table.slots {
             let value = JSONText.string(
-                scanner.text(of: slot, in: buffer.bytes), kind: slot.kind)
+                scanner.text(of: slot, in: buffer.bytes),
+                kind: slot.kind
+            )
             found.append("\(paths[slot.field])=\(value)")
         }
         return (fault, found)

@@ -1,0 +1,91 @@
+/// How much of something: the unit of every count in a manifest.
+package struct Amount: Codable, Equatable, Sendable {
+    package var records = 0
+    /// Bytes of the records' lines as they stand in the decoded shard, line ends included.
+    package var bytes = 0
+    /// Bytes of the records' text as it is written in the line, escapes and all.
+    package var textBytes = 0
+
+    package init(records: Int = 0, bytes: Int = 0, textBytes: Int = 0) {
+        self.records = records
+        self.bytes = bytes
+        self.textBytes = textBytes
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case records, bytes
+        case textBytes = "text_bytes"
+    }
+
+    static func += (left: inout Amount, right: Amount) {
+        left.records += right.records
+        left.bytes += right.bytes
+        left.textBytes += right.textBytes
+    }
+}
+
+/// Amounts by name, for at most `nameLimit` names, those that came first; the rest in `other`.
+package struct AmountTable: Equatable, Sendable {
+    /// A manifest stays a file that a person can open.
+    static let nameLimit = 4096
+    static let other = "other"
+
+    package private(set) var amounts: [String: Amount] = [:]
+    private var nameCount = 0
+
+    mutating func add(_ amount: Amount, to name: String) {
+        if amounts[name] != nil {
+            amounts[name]? += amount
+        } else if nameCount < Self.nameLimit {
+            nameCount += 1
+            amounts[name] = amount
+        } else {
+            amounts[Self.other, default: Amount()] += amount
+        }
+    }
+
+    mutating func add(_ table: AmountTable) {
+        for (name, amount) in table.amounts.sorted(by: { $0.key < $1.key }) {
+            add(amount, to: name)
+        }
+    }
+
+    /// The `count` names with the most records, the most first; ties in order of name.
+    package func largest(_ count: Int) -> [(name: String, amount: Amount)] {
+        Array(
+            amounts.map { (name: $0.key, amount: $0.value) }
+                .sorted { ($1.amount.records, $0.name) < ($0.amount.records, $1.name) }
+                .prefix(count)
+        )
+    }
+}
+
+extension AmountTable: Codable {
+    package init(from decoder: any Decoder) throws {
+        amounts = try [String: Amount](from: decoder)
+        nameCount = amounts.count
+    }
+
+    package func encode(to encoder: any Encoder) throws { try amounts.encode(to: encoder) }
+}
+
+/// The `counts` of a manifest: what became of the records, and why.
+package struct Counts: Codable, Equatable, Sendable {
+    package var outcome = AmountTable()
+    package var reason = AmountTable()
+    package var basis = AmountTable()
+    package var license = AmountTable()
+    package var source = AmountTable()
+    package var list = AmountTable()
+
+    package init() {}
+
+    package mutating func add(_ other: Counts) {
+        outcome.add(other.outcome)
+        reason.add(other.reason)
+        basis.add(other.basis)
+        license.add(other.license)
+        source.add(other.source)
+        list.add(other.list)
+    }
+}

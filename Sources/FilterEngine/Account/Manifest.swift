@@ -1,0 +1,96 @@
+import ProvenanceCore
+package import RightsPolicy
+
+/// The account of one shard, and the commit point of its outputs: `manifest/NAME.json`.
+package struct Manifest: Codable, Sendable {
+    /// The version of Sluice that wrote it.
+    package var sluice: String
+    /// `YYYY-MM-DD`: the day by which dates were judged.
+    package var asOf: String
+    /// Digest over everything that can change an output byte; equal keys, equal outputs.
+    package var key: String
+    package var rules: RulesAccount
+    package var input: InputAccount
+    /// By output; one that was not asked for is left out.
+    package var outputs: [String: OutputAccount]
+    /// The table whose numbers the lines of `decisions/` give.
+    package var decisions: [DecisionEntry]
+    package var counts: Counts
+    package var options: [String: String]
+
+    enum CodingKeys: String, CodingKey {
+        case sluice, key, rules, input, outputs, decisions, counts, options
+        case asOf = "as_of"
+    }
+}
+
+/// The rule set of a run.
+package struct RulesAccount: Codable, Equatable, Sendable {
+    /// The policy's name.
+    package var policy: String
+    /// SHA-256 over the policy and everything it names.
+    package var digest: String
+    package var lists: [ListAccount]
+}
+
+extension RulesAccount {
+    /// The account of a rule set.
+    package init(_ rules: RuleSet) {
+        self.init(
+            policy: rules.policy.name.text,
+            digest: rules.digest,
+            lists: rules.lists.map { list in
+                ListAccount(
+                    name: list.name,
+                    kind: list.source.kind.rawValue,
+                    date: list.date?.description,
+                    entries: list.entryCount,
+                    sha256: list.sha256
+                )
+            }
+        )
+    }
+}
+
+/// A list that was applied.
+package struct ListAccount: Codable, Equatable, Sendable {
+    package var name: String
+    package var kind: String
+    /// The list's own date, if it has one.
+    package var date: String?
+    package var entries: Int
+    package var sha256: String
+}
+
+/// A shard as it was read.
+package struct InputAccount: Codable, Sendable {
+    package var name: String
+    /// Bytes as stored.
+    package var bytes: Int
+    package var lines: Int
+    /// Bytes after decompression.
+    package var decodedBytes: Int
+    /// SHA-256 of the bytes as stored, unless digests are off.
+    package var sha256: String?
+    /// When the file was last changed: nanoseconds since 1970, as the file system says.
+    package var modified: Int?
+
+    enum CodingKeys: String, CodingKey {
+        case name, bytes, lines, sha256, modified
+        case decodedBytes = "decoded_bytes"
+    }
+}
+
+/// An output as it was written.
+package struct OutputAccount: Codable, Equatable, Sendable {
+    package var lines: Int
+    package var bytes: Int
+    package var sha256: String?
+}
+
+/// One row of a manifest's table of bases and reasons.
+package struct DecisionEntry: Codable, Hashable, Sendable {
+    package var basis: String?
+    package var code: String?
+    package var rule: String?
+}

@@ -1,0 +1,68 @@
+import ProvenanceCore
+
+/// One output file: lines come in order, members go out.
+///
+/// Where members begin and end depends on the chunks alone, so the file's bytes are the same for
+/// any number of workers.
+final class OutputStream {
+    /// Small shares of chunks are gathered up to this size before they become a member.
+    static let gatherByteCount = 256 << 10
+
+    private var file: FileWriter?
+    private let container: Container
+    private var gathered = ByteBuffer()
+    private var hasMember = false
+    private(set) var lineCount = 0
+
+    init(_ file: consuming FileWriter, container: Container) {
+        self.file = consume file
+        self.container = container
+    }
+
+    /// Adds a chunk's share.
+    func write(_ share: StagedOutput, _ encoder: inout MemberEncoder) throws(FileFailure) {
+        lineCount += share.lineCount
+        if container == .plain {
+            if !share.text.isEmpty { try file?.write(share.text) }
+        } else if share.isMember {
+            try flush(&encoder)
+            try file?.write(share.member)
+            hasMember = true
+        } else if !share.text.isEmpty {
+            gathered.append(share.text)
+            if gathered.count >= Self.gatherByteCount { try flush(&encoder) }
+        }
+    }
+
+    /// Ends the file; an output without lines is a whole, empty container.
+    func finish(_ encoder: inout MemberEncoder, sync: Bool) throws(FileFailure) -> OutputAccount {
+        try flush(&encoder)
+        if container != .plain, !hasMember {
+            var empty = ByteBuffer()
+            encoder.append(member: gathered, to: &empty)
+            try file?.write(empty)
+        }
+        guard let ended = file.take() else { return OutputAccount(lines: lineCount, bytes: 0) }
+        let written = try ended.finish(sync: sync)
+        return OutputAccount(lines: lineCount, bytes: written.byteCount, sha256: written.sha256)
+    }
+
+    /// Leaves the file with a member that was begun and never ended, so that whoever reads the
+    /// stream sees that it was cut.
+    func abandon() {
+        guard container != .plain, var file = file.take() else { return }
+        var start = ByteBuffer()
+        MemberEncoder.appendOpenMember(of: container, to: &start)
+        // The stream is lost already; that this last mark could not be made changes nothing.
+        try? file.write(start)
+    }
+
+    private func flush(_ encoder: inout MemberEncoder) throws(FileFailure) {
+        if gathered.isEmpty { return }
+        var member = ByteBuffer()
+        encoder.append(member: gathered, to: &member)
+        gathered.removeAll()
+        try file?.write(member)
+        hasMember = true
+    }
+}

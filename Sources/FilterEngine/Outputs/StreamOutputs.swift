@@ -1,0 +1,160 @@
+import ProvenanceCore
+
+/// The outputs of the pipe form, as the user named them.
+package struct NamedOutputs: Sendable {
+    /// By kind, a path or `-` for standard output; a kind that is not here was not named.
+    package var paths: [OutputKind: String]
+    /// The manifest's path, if one is wanted.
+    package var manifest: String?
+
+    package init(paths: [OutputKind: String], manifest: String?) {
+        self.paths = paths
+        self.manifest = manifest
+    }
+}
+
+/// The outputs of the pipe form. A plain file is written under a temporary name and renamed when
+/// all is well; standard output, devices and pipes get the bytes at once.
+final class StreamOutputs: ShardOutputs {
+    private struct Stream {
+        var output: OutputStream
+        /// The name that the file gets in the end; nil for what is written at once.
+        var final: String?
+        var temporary: String?
+    }
+
+    private let names: NamedOutputs
+    private let temporaries: Temporaries
+    private let sync: FilterOptions.Sync
+    private var streams: [OutputKind: Stream] = [:]
+
+    init(
+        _ names: NamedOutputs,
+        container: Container,
+        options: FilterOptions,
+        _ temporaries: Temporaries
+    ) throws(ShardProblem) {
+        self.names = names
+        self.temporaries = temporaries
+        sync = options.sync
+        do throws(FileFailure) {
+            for kind in OutputKind.allCases {
+                guard let path = names.paths[kind] else { continue }
+                streams[kind] = try open(path, container, options)
+            }
+        } catch {
+            abandon()
+            throw ShardProblem(error)
+        }
+    }
+
+    private func open(
+        _ path: String,
+        _ container: Container,
+        _ options: FilterOptions
+    ) throws(FileFailure) -> Stream {
+        let digest = options.hasDigests
+        if path == "-" {
+            let file = try FileWriter(descriptor: 1, named: "standard output", digest: digest)
+            return Stream(output: OutputStream(file, container: container))
+        }
+        // A named file says itself how it wants to be compressed.
+        let container = options.container ?? Container.promised(by: path)
+        if let kind = (try? Files.status(of: path))?.kind, kind != .file {
+            let file = try FileWriter(opening: path, digest: digest)
+            return Stream(output: OutputStream(file, container: container))
+        }
+        let temporary = temporaries.path(for: path)
+        temporaries.add(temporary)
+        let file = try FileWriter(creating: temporary, digest: digest)
+        return Stream(
+            output: OutputStream(file, container: container),
+            final: path,
+            temporary: temporary
+        )
+    }
+
+    func write(
+        _ share: StagedOutput,
+        to kind: OutputKind,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) {
+        guard let stream = streams[kind] else {
+            if share.lineCount == 0 || kind == .decisions { return }
+            throw ShardProblem(
+                "a line needs the output `\(kind.word)`, and none is named; add --\(kind.word)"
+            )
+        }
+        do throws(FileFailure) {
+            try stream.output.write(share, &encoder)
+        } catch {
+            throw ShardProblem(error)
+        }
+    }
+
+    func finish(_ encoder: inout MemberEncoder) throws(ShardProblem) -> [String: OutputAccount] {
+        var accounts: [String: OutputAccount] = [:]
+        do throws(FileFailure) {
+            for kind in OutputKind.allCases {
+                guard let stream = streams[kind] else { continue }
+                accounts[kind.word] = try stream.output.finish(
+                    &encoder,
+                    sync: sync != .none && stream.final != nil
+                )
+            }
+        } catch {
+            throw ShardProblem(error)
+        }
+        return accounts
+    }
+
+    func publish(_ manifest: Manifest) throws(ShardProblem) {
+        do throws(FileFailure) {
+            for kind in OutputKind.allCases {
+                guard let stream = streams[kind], let final = stream.final,
+                    let temporary = stream.temporary
+                else { continue }
+                try Files.rename(temporary, to: final)
+                temporaries.forget(temporary)
+            }
+            try write(manifest)
+        } catch {
+            throw ShardProblem(error)
+        }
+    }
+
+    private func write(_ manifest: Manifest) throws(FileFailure) {
+        guard let path = names.manifest else { return }
+        let bytes = AccountFile.encode(manifest)
+        if path == "-" {
+            var file = try FileWriter(descriptor: 1, named: "standard output", digest: false)
+            try file.write(bytes.bytes)
+            _ = try file.finish(sync: false)
+            return
+        }
+        if let kind = (try? Files.status(of: path))?.kind, kind != .file {
+            var file = try FileWriter(opening: path, digest: false)
+            try file.write(bytes.bytes)
+            _ = try file.finish(sync: false)
+            return
+        }
+        let temporary = temporaries.path(for: path)
+        temporaries.add(temporary)
+        var file = try FileWriter(creating: temporary, digest: false)
+        try file.write(bytes.bytes)
+        _ = try file.finish(sync: sync != .none)
+        try Files.rename(temporary, to: path)
+        temporaries.forget(temporary)
+    }
+
+    func abandon() {
+        for stream in streams.values {
+            if let temporary = stream.temporary {
+                temporaries.discard(temporary)
+            } else {
+                stream.output.abandon()
+            }
+        }
+        streams = [:]
+    }
+}

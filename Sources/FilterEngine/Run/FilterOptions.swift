@@ -1,0 +1,55 @@
+package import ProvenanceCore
+
+/// How a run is done: everything but the rules, the inputs and where the outputs go.
+package struct FilterOptions: Sendable {
+    /// What becomes of the records in `blocked/`.
+    package enum BlockedForm: String, CaseIterable, Sendable {
+        /// The record, byte for byte.
+        case full
+        /// Its length, digest and id.
+        case reference
+        /// No lines at all; the account still counts them.
+        case none
+    }
+
+    /// When outputs are forced to the disk.
+    package enum Sync: String, CaseIterable, Sendable {
+        /// Before each shard's manifest.
+        case shard
+        /// Once, when all shards are done.
+        case end
+        case none
+    }
+
+    /// Worker threads.
+    package var jobs = Threads.processorCount
+    package var chunkByteCount = 1 << 20
+    package var lineLimit = Limits.lineBytes
+    /// The container of the outputs; nil for the input's own.
+    package var container: Container?
+    /// Compression level; nil for the container's default.
+    package var level: Int?
+    package var blocked = BlockedForm.full
+    /// Whether inputs and outputs are digested (SHA-256).
+    package var hasDigests = true
+    package var sync = Sync.shard
+    /// Redo finished shards, and replace what is of another input.
+    package var isForced = false
+    /// Decide everything and write nothing.
+    package var isDryRun = false
+    /// Tells attempts of one task apart; part of temporary names.
+    package var attempt: String?
+
+    package init() {}
+
+    /// The options that can change an output byte, by name: part of a shard's key.
+    var account: [String: String] {
+        var account = [
+            "blocked": blocked.rawValue, "chunk-size": String(chunkByteCount),
+            "digest": hasDigests ? "sha256" : "none", "max-line": String(lineLimit),
+            "sync": sync.rawValue, "compress": container?.rawValue ?? "same",
+        ]
+        if let level { account["level"] = String(level) }
+        return account
+    }
+}

@@ -1,0 +1,259 @@
+package import ProvenanceCore
+package import RightsPolicy
+
+/// The main job: shards in, decided records out.
+///
+/// One thread a worker. A worker opens shards while there are unopened ones, and then helps with
+/// those that are under way, so that one huge shard uses every core as well as a thousand small.
+package final class FilterRun: Sendable {
+    private let rules: RuleSet
+    private let plans: [ShardPlan]
+    private let target: Target
+    private let facts: RunFacts
+    private let temporaries: Temporaries
+    private let pool = Pool()
+    private let schedule = Monitor(Schedule())
+
+    /// Where outputs go.
+    package enum Target: Sendable {
+        case folder(OutputFolder)
+        case streams(NamedOutputs)
+    }
+
+    private struct Schedule {
+        /// The next shard that nobody has opened.
+        var next = 0
+        /// Shards that are being opened: they may soon need help.
+        var opening = 0
+        var active: [ShardRun] = []
+        var result = RunResult()
+    }
+
+    package init(
+        _ plans: [ShardPlan],
+        rules: RuleSet,
+        target: Target,
+        asOf: Day,
+        options: FilterOptions,
+        temporaries: Temporaries,
+        progress: RunProgress
+    ) {
+        self.plans = plans
+        self.rules = rules
+        self.target = target
+        self.temporaries = temporaries
+        facts = RunFacts(
+            rules: RulesAccount(rules),
+            asOf: asOf,
+            options: options,
+            progress: progress
+        )
+    }
+
+    /// Does every shard, and says how each ended. One that fails does not stop the others.
+    package func run() -> RunResult {
+        Threads.run(facts.options.jobs) { [self] _ in work() }
+        return schedule.withLock { schedule in
+            schedule.result.sortFailures()
+            return schedule.result
+        }
+    }
+
+    // MARK: A worker
+
+    private enum Task {
+        case open(ShardPlan)
+        case help(ShardRun)
+    }
+
+    private func work() {
+        let worker = ChunkWorker(rules, options: facts.options)
+        while let task = nextTask() {
+            switch task {
+            case .open(let plan):
+                let shard = open(plan)
+                schedule.withLock { schedule in
+                    schedule.opening -= 1
+                    if let shard { schedule.active.append(shard) }
+                }
+                if let shard { work(on: shard, worker) }
+            case .help(let shard): work(on: shard, worker)
+            }
+        }
+    }
+
+    private func nextTask() -> Task? {
+        schedule.waiting { schedule -> Task?? in
+            if schedule.next < plans.count {
+                schedule.next += 1
+                schedule.opening += 1
+                return .some(.open(plans[schedule.next - 1]))
+            }
+            if let shard = schedule.active.first(where: \.isReadable) { return .some(.help(shard)) }
+            return schedule.opening == 0 ? .some(nil) : nil
+        }
+    }
+
+    /// Takes chunks of the shard until there are none left.
+    private func work(on shard: ShardRun, _ worker: ChunkWorker) {
+        while let chunk = shard.takeChunk(facts.progress) {
+            let result = pool.takeResult()
+            worker.decide(chunk, of: shard.jsonName, into: result)
+            pool.give(chunk)
+            worker.withEncoder(for: shard.plan.container) { encoder in
+                for output in result.outputs { output.seal(with: &encoder) }
+                shard.give(result, &encoder)
+            }
+        }
+        worker.withEncoder(for: shard.plan.container) { shard.advance(&$0) }
+        note(shard)
+    }
+
+    /// Takes the shard off the schedule, and its end into the result, once.
+    private func note(_ shard: ShardRun) {
+        guard let end = shard.end else { return }
+        schedule.withLock { schedule in
+            guard let index = schedule.active.firstIndex(where: { $0 === shard }) else { return }
+            schedule.active.remove(at: index)
+            switch end {
+            case .published(let manifest): schedule.result.add(manifest)
+            case .failed(let problem): schedule.result.add(problem, of: shard.plan)
+            }
+        }
+        facts.progress.addShard()
+    }
+
+    // MARK: Opening
+
+    /// Opens a shard and its outputs; nil if it cannot be done, or is done already.
+    private func open(_ plan: ShardPlan) -> ShardRun? {
+        do throws(ShardProblem) {
+            if let done = try finished(plan) {
+                facts.progress.skip(inputBytes: done.input.bytes)
+                schedule.withLock { $0.result.skip(done) }
+                return nil
+            }
+            var modified: Int?
+            if case .file(let path) = plan.source {
+                modified = (try? Files.status(of: path)).map { Int($0.modifiedNanoseconds) }
+            }
+            let reader = try openInput(plan)
+            let writer = ShardWriter(
+                plan,
+                outputs: try openOutputs(plan),
+                run: facts,
+                modified: modified
+            )
+            return ShardRun(
+                plan,
+                reader: reader,
+                writer: writer,
+                window: facts.options.jobs + 1,
+                pool: pool
+            )
+        } catch {
+            schedule.withLock { $0.result.add(error, of: plan) }
+            facts.progress.addShard()
+            return nil
+        }
+    }
+
+    private func openInput(_ plan: ShardPlan) throws(ShardProblem) -> ChunkReader {
+        let reader: ShardReader
+        do throws(ShardFailure) {
+            switch plan.source {
+            case .file(let path):
+                reader = try ShardReader(path: path, digest: facts.options.hasDigests)
+            case .standardInput:
+                reader = try ShardReader(
+                    named: plan.description,
+                    digest: facts.options.hasDigests
+                )
+            }
+        } catch {
+            throw ShardProblem(error.description)
+        }
+        if case .file(let path) = plan.source, reader.container != Container.promised(by: path) {
+            throw ShardProblem(
+                "`\(path)`: holds \(reader.container.rawValue), but its name does not say so"
+            )
+        }
+        return ChunkReader(
+            reader,
+            chunkByteCount: facts.options.chunkByteCount,
+            lineLimit: facts.options.lineLimit
+        )
+    }
+
+    private func openOutputs(_ plan: ShardPlan) throws(ShardProblem) -> any ShardOutputs {
+        if facts.options.isDryRun { return DiscardedOutputs() }
+        switch target {
+        case .folder(let folder):
+            return try FolderOutputs(
+                folder,
+                name: plan.name,
+                container: plan.container,
+                options: facts.options
+            )
+        case .streams(let names):
+            return try StreamOutputs(
+                names,
+                container: plan.container,
+                options: facts.options,
+                temporaries
+            )
+        }
+    }
+
+    // MARK: What is there already
+
+    /// Checks, before anything is written, that no shard would replace one of another input.
+    package func checkNames() throws(Diagnostics) {
+        guard case .folder(let folder) = target, !facts.options.isForced else { return }
+        var problems = Diagnostics()
+        for plan in plans {
+            do throws(Diagnostic) {
+                guard case .file(let path) = plan.source,
+                    let manifest = try folder.manifest(of: plan.name),
+                    try !isInput(of: manifest, at: path)
+                else { continue }
+                problems.append(
+                    Diagnostic(
+                        "`\(folder.path)` holds outputs of another `\(plan.name)` than `\(path)`",
+                        hint: "name another folder, or replace them with --force"
+                    )
+                )
+            } catch {
+                problems.append(error)
+            }
+        }
+        guard problems.isEmpty else { throw problems }
+    }
+
+    /// The manifest of a shard that is done already, with the same input, rules and options.
+    private func finished(_ plan: ShardPlan) throws(ShardProblem) -> Manifest? {
+        guard case .folder(let folder) = target, case .file(let path) = plan.source,
+            !facts.options.isForced
+        else { return nil }
+        do throws(Diagnostic) {
+            guard let manifest = try folder.manifest(of: plan.name), facts.agrees(with: manifest),
+                folder.holdsOutputs(of: manifest), try isInput(of: manifest, at: path)
+            else { return nil }
+            return manifest
+        } catch {
+            throw ShardProblem(error.description)
+        }
+    }
+
+    /// Whether the file is the input that `manifest` accounts for: the same size and time, or,
+    /// where the time differs, the same bytes.
+    private func isInput(of manifest: Manifest, at path: String) throws(Diagnostic) -> Bool {
+        try Diagnostic.of { () throws(FileFailure) in
+            let status = try Files.status(of: path)
+            guard status.byteCount == manifest.input.bytes else { return false }
+            if manifest.input.modified == Int(status.modifiedNanoseconds) { return true }
+            guard let known = manifest.input.sha256 else { return false }
+            return try Files.sha256(of: path) == known
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ProvenanceCore
+import RightsPolicy
+
+/// What all shards of a run have in common: the part of a manifest that is not the shard's own.
+struct RunFacts: Sendable {
+    let rules: RulesAccount
+    let asOf: Day
+    let options: FilterOptions
+    let progress: RunProgress
+
+    func manifest(
+        of input: InputAccount,
+        outputs: [String: OutputAccount],
+        decisions: [DecisionEntry],
+        counts: Counts
+    ) -> Manifest {
+        Manifest(
+            sluice: Product.version,
+            asOf: asOf.description,
+            key: key(of: input),
+            rules: rules,
+            input: input,
+            outputs: outputs,
+            decisions: decisions,
+            counts: counts,
+            options: options.account
+        )
+    }
+
+    /// Whether the shard that `manifest` accounts for would come out the same in this run, as far
+    /// as anything but its input is concerned.
+    func agrees(with manifest: Manifest) -> Bool {
+        manifest.sluice == Product.version && manifest.asOf == asOf.description
+            && manifest.rules == rules && manifest.options == options.account
+    }
+
+    /// The digest over everything that can change an output byte.
+    private func key(of input: InputAccount) -> String {
+        var text = "\(Product.version)\n\(asOf)\n\(rules.digest)\n\(input.name)\n\(input.bytes)\n"
+        text += "\(input.sha256 ?? "-")\n"
+        for (name, value) in options.account.sorted(by: { $0.key < $1.key }) {
+            text += "\(name)=\(value)\n"
+        }
+        var buffer = ByteBuffer()
+        buffer.append(text)
+        return SHA256.hex(of: buffer.bytes)
+    }
+}

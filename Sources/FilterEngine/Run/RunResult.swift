@@ -1,0 +1,60 @@
+import ProvenanceCore
+
+/// How a run ended: what was done, what was done already, and what could not be done.
+package struct RunResult: Codable, Sendable {
+    /// A shard that could not be done, and why.
+    package struct Failure: Codable, Sendable {
+        package var shard: String
+        package var message: String
+    }
+
+    /// Shards that this run did.
+    package private(set) var done = 0
+    /// Shards that an earlier run had done, with the same input, rules and options.
+    package private(set) var skipped = 0
+    package private(set) var failed: [Failure] = []
+    /// Lines and bytes of the shards that are done, by this run or before.
+    package private(set) var lines = 0
+    package private(set) var bytes = 0
+    package private(set) var decodedBytes = 0
+    package private(set) var counts = Counts()
+    /// Outputs of this run and before, by kind.
+    package private(set) var outputs: [String: RunAccount.OutputSum] = [:]
+
+    enum CodingKeys: String, CodingKey {
+        case done, skipped, failed, lines, bytes, counts, outputs
+        case decodedBytes = "decoded_bytes"
+    }
+
+    init() {}
+
+    mutating func add(_ manifest: Manifest) {
+        done += 1
+        sum(manifest)
+    }
+
+    mutating func skip(_ manifest: Manifest) {
+        skipped += 1
+        sum(manifest)
+    }
+
+    mutating func add(_ problem: ShardProblem, of plan: ShardPlan) {
+        failed.append(Failure(shard: plan.description, message: problem.description))
+    }
+
+    mutating func sortFailures() { failed.sort { ($0.shard, $0.message) < ($1.shard, $1.message) } }
+
+    private mutating func sum(_ manifest: Manifest) {
+        lines += manifest.input.lines
+        bytes += manifest.input.bytes
+        decodedBytes += manifest.input.decodedBytes
+        counts.add(manifest.counts)
+        for (kind, output) in manifest.outputs {
+            outputs[kind, default: RunAccount.OutputSum()].lines += output.lines
+            outputs[kind, default: RunAccount.OutputSum()].bytes += output.bytes
+        }
+    }
+
+    /// The result as one line of JSON with sorted keys.
+    package var json: String { String(copying: AccountFile.encode(self, isPretty: false).bytes) }
+}

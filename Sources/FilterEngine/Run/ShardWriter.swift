@@ -1,0 +1,79 @@
+import ProvenanceCore
+import RightsPolicy
+
+/// Writes one shard's results in order and keeps its account. Owned by one thread at a time.
+final class ShardWriter {
+    private let plan: ShardPlan
+    private let outputs: any ShardOutputs
+    private let run: RunFacts
+    private let modified: Int?
+    private var account = ShardAccount()
+
+    init(_ plan: ShardPlan, outputs: any ShardOutputs, run: RunFacts, modified: Int?) {
+        self.plan = plan
+        self.outputs = outputs
+        self.run = run
+        self.modified = modified
+    }
+
+    func write(_ result: ChunkResult, _ encoder: inout MemberEncoder) throws(ShardProblem) {
+        account.add(result, decisions: result[.decisions])
+        for kind in OutputKind.allCases {
+            try outputs.write(result[kind], to: kind, &encoder)
+        }
+        run.progress.add(result)
+    }
+
+    /// Ends the outputs, checks that the account closes, and makes everything visible.
+    func publish(
+        _ input: ShardInput,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) -> Manifest {
+        let outputs = try self.outputs.finish(&encoder)
+        try checkAccount(input, outputs)
+        let read = InputAccount(
+            name: plan.name,
+            bytes: input.byteCount,
+            lines: account.lineCount,
+            decodedBytes: account.byteCount,
+            sha256: input.sha256,
+            modified: modified
+        )
+        let manifest = run.manifest(
+            of: read,
+            outputs: outputs,
+            decisions: account.entries,
+            counts: account.counts
+        )
+        try self.outputs.publish(manifest)
+        return manifest
+    }
+
+    /// Lines in = allowed + blocked + quarantined = lines of decisions; bytes likewise.
+    private func checkAccount(
+        _ input: ShardInput,
+        _ outputs: [String: OutputAccount]
+    ) throws(ShardProblem) {
+        let amounts = account.counts.outcome.amounts
+        let counted = amounts.values.reduce(into: Amount()) { $0 += $1 }
+        func records(_ words: String...) -> Int {
+            words.reduce(0) { $0 + (amounts[$1]?.records ?? 0) }
+        }
+        var expected = [
+            OutputKind.allowed: records("allow"), .quarantine: records("quarantine"),
+            .decisions: account.lineCount,
+        ]
+        if run.options.blocked != .none { expected[.blocked] = records("review", "block") }
+        let closes =
+            counted.records == account.lineCount && counted.bytes == account.byteCount
+            && account.byteCount == input.decodedByteCount
+            && expected.allSatisfy { kind, lines in
+                outputs[kind.word].map { $0.lines == lines } ?? true
+            }
+        if !closes {
+            throw ShardProblem("`\(plan.description)`: the account does not close; please report")
+        }
+    }
+
+    func abandon() { outputs.abandon() }
+}

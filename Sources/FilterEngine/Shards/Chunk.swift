@@ -1,0 +1,25 @@
+import ProvenanceCore
+
+/// The unit of parallel work: whole lines of one shard, with one owner at a time.
+final class Chunk {
+    /// The lines, each with its LF; only the last line of a shard may lack it.
+    var lines = ByteBuffer()
+    /// Its place in the shard, from 0: outputs leave in this order.
+    var sequence = 0
+    /// The number of its first line, from 1.
+    var firstLine = 1
+    /// Where its first line starts: bytes from the start of the decoded shard.
+    var firstOffset = 0
+    /// A line that was too long to be kept; the chunk then holds no other.
+    var oversize: OversizeLine?
+}
+
+/// A line over `--max-line`: passed in bounded memory, accounted for by length and digest.
+struct OversizeLine: Sendable {
+    /// Bytes of the line, without its LF.
+    var byteCount: Int
+    /// Whether a line feed stood behind it.
+    var hasLineFeed: Bool
+    /// SHA-256 of those bytes, in hexadecimal.
+    var digest: String
+}

@@ -1,0 +1,148 @@
+import ProvenanceCore
+
+/// A shard as it was read.
+struct ShardInput: Sendable {
+    /// Bytes as stored, and their SHA-256 if digests are on.
+    var byteCount: Int
+    /// Bytes after decompression.
+    var decodedByteCount: Int
+    var sha256: String?
+}
+
+/// Cuts a shard into chunks of whole lines.
+///
+/// Where a chunk ends depends on the content alone, never on how the bytes came in: behind the
+/// last line feed of the first `chunkByteCount` bytes, or, where a single line is longer than
+/// that, behind this line. So the outputs' members are the same for any number of workers.
+struct ChunkReader: ~Copyable {
+    private var reader: ShardReader
+    private let chunkByteCount: Int
+    private let lineLimit: Int
+    /// The chunk while it is filled.
+    private var lines = ByteBuffer()
+    /// What lies behind the last cut.
+    private var rest = ByteBuffer()
+    private var isAtEnd = false
+    private var nextSequence = 0
+    private var nextLine = 1
+    private var nextOffset = 0
+
+    private static let lineFeed = UInt8(ascii: "\n")
+
+    /// Bytes that are read at once in search of the end of a long line.
+    private static let stepByteCount = 64 << 10
+
+    init(_ reader: consuming ShardReader, chunkByteCount: Int, lineLimit: Int) {
+        self.reader = reader
+        self.chunkByteCount = chunkByteCount
+        self.lineLimit = lineLimit
+    }
+
+    /// Bytes of the shard as it is stored, read so far.
+    var inputByteCount: Int { reader.inputByteCount }
+
+    /// The sequence number that the next chunk will have.
+    var sequence: Int { nextSequence }
+
+    /// Fills `chunk` with the next lines; false if there are none left.
+    mutating func next(into chunk: Chunk) throws(ShardFailure) -> Bool {
+        swap(&lines, &chunk.lines)
+        defer { swap(&lines, &chunk.lines) }
+        lines.removeAll()
+        lines.append(rest)
+        rest.removeAll()
+        chunk.oversize = nil
+        chunk.sequence = nextSequence
+        chunk.firstLine = nextLine
+        chunk.firstOffset = nextOffset
+
+        try fill(until: chunkByteCount)
+        if lines.isEmpty { return false }
+        let searched = min(lines.count, chunkByteCount)
+        if let last = lines.bytes.lastOffset(of: Self.lineFeed, from: 0, to: searched) {
+            cut(at: last + 1)
+        } else {
+            chunk.oversize = try takeLongLine(searched: searched)
+        }
+        nextSequence += 1
+        return true
+    }
+
+    /// The account of a shard that was read to its end.
+    consuming func finish() -> ShardInput {
+        let decodedByteCount = reader.decodedByteCount
+        let read = reader.finish()
+        return ShardInput(
+            byteCount: read.byteCount,
+            decodedByteCount: decodedByteCount,
+            sha256: read.sha256
+        )
+    }
+
+    // MARK: Steps
+
+    private mutating func fill(until target: Int) throws(ShardFailure) {
+        while !isAtEnd, lines.count < target {
+            isAtEnd = try !reader.read(into: &lines, until: target)
+        }
+    }
+
+    /// Takes the one line that starts the chunk and is longer than a chunk, or ends the shard.
+    ///
+    /// - Returns: the line if it is too long to be kept; the chunk is empty then.
+    private mutating func takeLongLine(searched: Int) throws(ShardFailure) -> OversizeLine? {
+        var searched = searched
+        while true {
+            if let end = lines.bytes.firstOffset(of: Self.lineFeed, from: searched, to: lines.count)
+            {
+                if end > lineLimit { break }
+                cut(at: end + 1)
+                return nil
+            }
+            if lines.count > lineLimit { break }
+            if isAtEnd {
+                cut(at: lines.count)
+                return nil
+            }
+            searched = lines.count
+            try fill(until: searched + max(chunkByteCount, Self.stepByteCount))
+        }
+        return try passOversizeLine()
+    }
+
+    /// Passes a line that is too long: digested piece by piece, never held.
+    private mutating func passOversizeLine() throws(ShardFailure) -> OversizeLine {
+        var hasher = SHA256()
+        var byteCount = 0
+        var hasLineFeed = false
+        while true {
+            let lineFeed = lines.bytes.firstOffset(of: Self.lineFeed, from: 0, to: lines.count)
+            let end = lineFeed ?? lines.count
+            hasher.update(lines.bytes.extracting(0..<end))
+            byteCount += end
+            if let lineFeed {
+                rest.append(lines, (lineFeed + 1)..<lines.count)
+                hasLineFeed = true
+            }
+            lines.removeAll()
+            if hasLineFeed || isAtEnd { break }
+            try fill(until: max(chunkByteCount, Self.stepByteCount))
+        }
+        nextLine += 1
+        nextOffset += byteCount + (hasLineFeed ? 1 : 0)
+        return OversizeLine(
+            byteCount: byteCount,
+            hasLineFeed: hasLineFeed,
+            digest: hasher.finish()
+        )
+    }
+
+    /// Ends the chunk at `end` and keeps what lies behind for the next.
+    private mutating func cut(at end: Int) {
+        rest.append(lines, end..<lines.count)
+        lines.truncate(to: end)
+        nextOffset += end
+        let lineCount = lines.bytes.lineCount
+        nextLine += lineCount
+    }
+}

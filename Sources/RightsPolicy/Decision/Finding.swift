@@ -1,0 +1,64 @@
+package import ProvenanceCore
+
+/// What records that were decided alike have in common: what an account counts and a line of
+/// `decisions/` names. It holds nothing of a single record.
+package final class Finding: Sendable, Hashable {
+    /// A reason as an account knows it.
+    package struct Cause: Hashable, Sendable {
+        package let code: ReasonCode
+        package let rule: String?
+    }
+
+    package let outcome: Outcome
+    /// Why the record may be used; of allowed records alone.
+    package let basis: String?
+    package let causes: [Cause]
+    /// The licence as an expression, or the word for why there is none.
+    package let license: String?
+    /// The names of the lists that named the record.
+    package let lists: [String]
+
+    private let hash: Int
+
+    package init(
+        outcome: Outcome,
+        basis: String?,
+        reasons: [Reason],
+        license: String?
+    ) {
+        self.outcome = outcome
+        self.basis = outcome == .allow ? basis : nil
+        var causes: [Cause] = []
+        var lists: [String] = []
+        for reason in reasons {
+            let cause = Cause(code: reason.code, rule: reason.rule?.description)
+            if !causes.contains(cause) { causes.append(cause) }
+            if let list = reason.evidence?.list, !lists.contains(list) { lists.append(list) }
+        }
+        self.causes = causes
+        self.lists = lists
+        self.license = license
+        var hasher = Hasher()
+        hasher.combine(self.outcome)
+        hasher.combine(self.basis)
+        hasher.combine(causes)
+        hasher.combine(license)
+        hasher.combine(lists)
+        hash = hasher.finalize()
+    }
+
+    /// The finding of a line that could not be read.
+    package convenience init(unreadable code: ReasonCode) {
+        let reason = Reason(code, .block, rule: nil, message: "")
+        self.init(outcome: .quarantine, basis: nil, reasons: [reason], license: nil)
+    }
+
+    package static func == (left: Finding, right: Finding) -> Bool {
+        left === right
+            || (left.hash == right.hash && left.outcome == right.outcome
+                && left.basis == right.basis && left.causes == right.causes
+                && left.license == right.license && left.lists == right.lists)
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+}

@@ -1,0 +1,97 @@
+package import ProvenanceCore
+
+/// Which slots of a scanned record play which role. A worker's scratch.
+///
+/// Where several fields could play a role that only one can, the profile's first choice wins;
+/// where one field occurs twice, the last stands, as in most parsers. Licences and addresses are
+/// never chosen among: all are kept.
+package struct RecordFields: ~Copyable {
+    /// Numbers of slots in the record's table.
+    package private(set) var licenses: [Int] = []
+    package private(set) var detectedLicenses: [Int] = []
+    package private(set) var urls: [Int] = []
+    /// By role, for the roles that one field plays: the slot's number, or -1.
+    private var chosen = [Int](repeating: -1, count: FieldRole.allCases.count)
+    private var ranks = [Int](repeating: .max, count: FieldRole.allCases.count)
+    /// By field number of the plan.
+    private let roles: [[RecordFormat.Field]]
+
+    package init(_ format: RecordFormat) {
+        roles = format.fieldPlan.paths.indices.map { format.fields(number: $0) }
+    }
+
+    /// The slot that plays `role`, or nil.
+    package func slot(_ role: FieldRole, in table: borrowing FieldTable) -> FieldSlot? {
+        let number = chosen[role.index]
+        return number < 0 ? nil : table.slots[number]
+    }
+
+    /// The slot of the address that the profile names first, or nil.
+    package func firstURL(in table: borrowing FieldTable) -> FieldSlot? {
+        var best: (rank: Int, number: Int)?
+        for number in urls {
+            for field in roles[table.slots[number].field] where field.role == .url {
+                if field.rank <= best?.rank ?? .max { best = (field.rank, number) }
+            }
+        }
+        return best.map { table.slots[$0.number] }
+    }
+
+    /// Sorts the slots of `table` into roles. Empty values, `null` and `[]` play none.
+    mutating func assign(_ table: borrowing FieldTable) {
+        licenses.removeAll(keepingCapacity: true)
+        detectedLicenses.removeAll(keepingCapacity: true)
+        urls.removeAll(keepingCapacity: true)
+        for index in chosen.indices {
+            chosen[index] = -1
+            ranks[index] = .max
+        }
+        for number in table.slots.indices {
+            let slot = table.slots[number]
+            if slot.kind == .null || (slot.isString && slot.byteCount == 0) { continue }
+            for field in roles[slot.field] {
+                switch field.role {
+                case .license: licenses.append(number)
+                case .detectedLicense: detectedLicenses.append(number)
+                case .url, .urlIfHTTP: urls.append(number)
+                default:
+                    let index = field.role.index
+                    if field.rank <= ranks[index] {
+                        ranks[index] = field.rank
+                        chosen[index] = number
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the field counts as an address only where it looks like one.
+    func isURLOnlyIfHTTP(_ slot: FieldSlot) -> Bool {
+        !roles[slot.field].contains { $0.role == .url }
+    }
+}
+
+extension FieldRole {
+    /// The role's number among all.
+    var index: Int {
+        switch self {
+        case .license: 0
+        case .detectedLicense: 1
+        case .licenseName: 2
+        case .licenseURL: 3
+        case .licenseNotice: 4
+        case .copyrightNotice: 5
+        case .disclaimer: 6
+        case .url: 7
+        case .urlIfHTTP: 8
+        case .source: 9
+        case .id: 10
+        case .title: 11
+        case .authors: 12
+        case .text: 13
+        case .repository: 14
+        case .created: 15
+        case .crawled: 16
+        }
+    }
+}

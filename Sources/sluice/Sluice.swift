@@ -1,0 +1,46 @@
+import ArgumentParser
+import FilterEngine
+import ProvenanceCore
+
+/// The command line: options, exit codes, terminal. Everything else lies below.
+@main
+struct Sluice: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: Product.name,
+        abstract: "Filter AI training data by provenance: licences, opt-outs, takedowns.",
+        discussion: """
+            Sluice reads dataset shards (JSONL, plain or packed with gzip or zstd), decides for \
+            every record whether a policy allows the intended use, and writes the allowed \
+            records, the blocked ones with every reason, and the attribution that is owed.
+
+            Exit codes: 0 done; 1 done, but the answer is no; 2 could not do it; \
+            130 and 143 stopped by a signal.
+            """,
+        version: Product.version,
+        subcommands: [FilterCommand.self, CodesCommand.self]
+    )
+
+    static func main() {
+        StopSignals.ignoreBrokenPipes()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let end as CommandEnd {
+            end.exit()
+        } catch {
+            exit(parsing: error)
+        }
+    }
+
+    /// Help and version go to standard output and are no failure; everything else that the
+    /// parser has to say goes to standard error and is exit code 2.
+    private static func exit(parsing error: any Error) -> Never {
+        let text = fullMessage(for: error)
+        if exitCode(for: error) == .success {
+            Terminal.print(text)
+            CommandEnd.done.exit()
+        }
+        Terminal.report(text)
+        CommandEnd.failed.exit()
+    }
+}

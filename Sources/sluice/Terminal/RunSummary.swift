@@ -1,0 +1,76 @@
+import FilterEngine
+import ProvenanceCore
+
+/// What a run came to, as a person reads it: records and bytes by outcome, the most frequent
+/// reasons and sources.
+struct RunSummary {
+    private let result: RunResult
+    private let seconds: Double
+    private let destination: String?
+
+    init(_ result: RunResult, seconds: Double, destination: String?) {
+        self.result = result
+        self.seconds = seconds
+        self.destination = destination
+    }
+
+    /// Reasons and sources that are shown.
+    private static let topCount = 8
+
+    var text: String {
+        var lines = [title, ""]
+        lines += outcomes
+        lines += table("reasons", result.counts.reason)
+        lines += table("sources", result.counts.source)
+        if let destination { lines += ["", "outputs in \(destination)"] }
+        return lines.joined(separator: "\n")
+    }
+
+    private var title: String {
+        var parts: [String] = []
+        let shards = result.done + result.skipped
+        parts.append("\(Figures.count(result.lines)) records")
+        parts.append("\(Figures.count(shards)) \(shards == 1 ? "shard" : "shards")")
+        parts.append("\(Figures.bytes(result.bytes)) read")
+        if result.skipped > 0 { parts.append("\(result.skipped) done before") }
+        if !result.failed.isEmpty { parts.append("\(result.failed.count) failed") }
+        return parts.joined(separator: ", ") + " in \(Figures.duration(seconds))"
+    }
+
+    /// One row an outcome; the words that people use for them.
+    private var outcomes: [String] {
+        let words: [(Outcome, String)] = [
+            (.allow, "allowed"), (.review, "to review"), (.block, "blocked"),
+            (.quarantine, "unreadable"),
+        ]
+        return words.map { outcome, word in
+            let name = String(describing: outcome.word)
+            let amount = result.counts.outcome.amounts[name] ?? Amount()
+            let share = Figures.share(amount.records, of: result.lines)
+            return row(word, amount, share)
+        }
+    }
+
+    private func table(_ title: String, _ table: AmountTable) -> [String] {
+        let top = table.largest(Self.topCount)
+        if top.isEmpty { return [] }
+        var lines = ["", top.count < table.amounts.count ? "most frequent \(title)" : title]
+        for (name, amount) in top { lines.append(row("  " + name, amount, nil)) }
+        return lines
+    }
+
+    private func row(_ name: String, _ amount: Amount, _ share: String?) -> String {
+        var text = padded(name, 30) + left(Figures.count(amount.records), 14)
+        text += left(Figures.bytes(amount.bytes), 12)
+        if let share { text += left(share, 10) }
+        return text
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+    }
+
+    private func left(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(1, width - text.count)) + text
+    }
+}
