@@ -1,0 +1,25 @@
+/// What a signal is read for: the work's address, whose crawler asks, and how the policy wants
+/// each standard read. The defaults are the standards' own.
+package struct SignalContext: Sendable {
+    /// Which labels of AIPREF count: the pinned vocabulary, or those of earlier drafts as well.
+    package enum Labels: String, CaseIterable, Sendable {
+        case current
+        case legacy
+    }
+
+    /// The work's address as written; nil if the record has none.
+    package var url: String?
+    /// Product tokens of the crawlers that collect for the intended use, in lower case.
+    package var crawlers: [String] = []
+    package var aiprefLabels = Labels.current
+    /// Country of the operator, ISO 3166; for RSL's `geo`.
+    package var country: String?
+    /// Whether the use is commercial; for RSL's `user`.
+    package var isCommercial = true
+    /// Kind of the operator (`company`, `research-organisation`, …); for RSL's `user`.
+    package var operatorKind = "company"
+    /// The HTTP status with which a file of the origin came; nil if it is not known.
+    package var status: Int?
+
+    package init(url: String? = nil) { self.url = url }
+}

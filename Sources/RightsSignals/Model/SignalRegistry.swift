@@ -1,0 +1,8 @@
+/// Every standard that is read, one line each.
+package enum SignalRegistry {
+    package static let all: [SignalStandard] = []
+
+    package static func standard(named name: String) -> SignalStandard? {
+        all.first { $0.name == name }
+    }
+}
