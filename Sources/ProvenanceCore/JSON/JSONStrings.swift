@@ -10,6 +10,8 @@ enum JSONStrings {
         var isFault: Bool
     }
 
+    private typealias Mask = SIMDMask<SIMD16<Int8>>
+
     /// Finds the closing quote of a string whose first inner byte is at `start`.
     ///
     /// Sixteen bytes at a time: as signed numbers, control characters and all bytes of multi-byte
@@ -26,9 +28,12 @@ enum JSONStrings {
                 fromUncheckedByteOffset: index,
                 as: SIMD16<Int8>.self
             )
-            let stops =
-                (block .< SIMD16(repeating: 0x20))
-                .| (block .== SIMD16(repeating: 0x22)) .| (block .== SIMD16(repeating: 0x5C))
+            // Each comparison is spelt with its type: in one expression the compiler takes the
+            // generic overloads, which go byte by byte (45 instructions a byte instead of 2).
+            let isLow: Mask = block .< SIMD16<Int8>(repeating: 0x20)
+            let isQuote: Mask = block .== SIMD16<Int8>(repeating: 0x22)
+            let isBackslash: Mask = block .== SIMD16<Int8>(repeating: 0x5C)
+            let stops: Mask = isLow .| isQuote .| isBackslash
             let halves = unsafeBitCast(stops, to: SIMD2<UInt64>.self)
             if halves[0] != 0 {
                 index &+= halves[0].trailingZeroBitCount &>> 3
