@@ -15,15 +15,17 @@ package struct RunAccount: Codable, Sendable {
     package var counts = Counts()
     /// Every rule set that a shard was decided by; more than one asks for a look.
     package var rules: [RulesAccount] = []
+    /// SHA-256 of each manifest, by NAME: an edit or a removal afterwards is found by it.
+    package var manifests: [String: String] = [:]
 
     /// All shards' outputs of one kind.
-    package struct OutputSum: Codable, Sendable {
+    package struct OutputSum: Codable, Equatable, Sendable {
         package var lines = 0
         package var bytes = 0
     }
 
     enum CodingKeys: String, CodingKey {
-        case sluice, shards, lines, bytes, outputs, counts, rules
+        case sluice, shards, lines, bytes, outputs, counts, rules, manifests
         case asOf = "as_of"
         case decodedBytes = "decoded_bytes"
     }
@@ -33,8 +35,10 @@ package struct RunAccount: Codable, Sendable {
         self.asOf = asOf
     }
 
-    package mutating func add(_ manifest: Manifest) {
+    /// - Parameter digest: SHA-256 of the manifest's file.
+    package mutating func add(_ manifest: Manifest, named name: String, digest: String) {
         shards += 1
+        manifests[name] = digest
         lines += manifest.input.lines
         bytes += manifest.input.bytes
         decodedBytes += manifest.input.decodedBytes
@@ -45,4 +49,15 @@ package struct RunAccount: Codable, Sendable {
         counts.add(manifest.counts)
         if !rules.contains(manifest.rules) { rules.append(manifest.rules) }
     }
+
+    /// Whether both sum up the same manifests to the same figures.
+    func agrees(with other: RunAccount) -> Bool {
+        asOf == other.asOf && shards == other.shards && lines == other.lines
+            && bytes == other.bytes && decodedBytes == other.decodedBytes
+            && outputs == other.outputs && counts == other.counts && rules == other.rules
+            && manifests == other.manifests
+    }
+
+    /// The account as one line of JSON with sorted keys.
+    package var json: String { String(copying: AccountFile.encode(self, isPretty: false).bytes) }
 }

@@ -28,7 +28,8 @@ package final class OutputFolder: Sendable {
         self.path = path
         self.temporaries = temporaries
         if Files.exists(path + "/" + Self.accountName) {
-            let (known, lists) = try Self.readAccount(in: path)
+            let account = try Self.readAccount(in: path)
+            guard let known = Day(account.asOf) else { throw Self.noAccount(in: path) }
             if let asOf, asOf != known {
                 throw Diagnostic(
                     "`\(path)` was begun as of \(known), and `--as-of` says \(asOf)",
@@ -36,7 +37,9 @@ package final class OutputFolder: Sendable {
                 )
             }
             self.asOf = known
-            knownListEntries = lists
+            var entries: [String: Int] = [:]
+            for list in account.rules.flatMap(\.lists) { entries[list.name] = list.entries }
+            knownListEntries = entries
             isNew = false
             return
         }
@@ -57,6 +60,21 @@ package final class OutputFolder: Sendable {
         isNew = true
     }
 
+    /// OUT as runs have left it.
+    ///
+    /// - Throws: a folder that no run has written to.
+    package convenience init(
+        existing path: String,
+        temporaries: Temporaries
+    ) throws(Diagnostic) {
+        guard Files.exists(path + "/" + Self.accountName) else {
+            let what =
+                Files.exists(path) ? "holds no `\(Self.accountName)` of Sluice" : "is not there"
+            throw Diagnostic("`\(path)` \(what)", hint: "name the output folder of a run")
+        }
+        try self.init(path, asOf: nil, today: Files.today, temporaries: temporaries)
+    }
+
     /// Makes OUT if it is new, and marks it as ours.
     package func prepare() throws(Diagnostic) {
         guard isNew else { return }
@@ -66,22 +84,17 @@ package final class OutputFolder: Sendable {
         }
     }
 
-    private static func readAccount(
-        in path: String
-    ) throws(Diagnostic) -> (Day, lists: [String: Int]) {
-        let file = path + "/" + accountName
+    private static func readAccount(in path: String) throws(Diagnostic) -> RunAccount {
         let text = try Diagnostic.of { () throws(FileFailure) in
-            try Files.contents(of: file, limit: Limits.accountBytes)
+            try Files.contents(of: path + "/" + accountName, limit: Limits.accountBytes)
         }
-        if let account = AccountFile.decode(RunAccount.self, from: text.bytes),
-            let day = Day(account.asOf)
-        {
-            var lists: [String: Int] = [:]
-            for list in account.rules.flatMap(\.lists) { lists[list.name] = list.entries }
-            return (day, lists)
-        }
-        throw Diagnostic(
-            "`\(file)` is not an account of a run",
+        if let account = AccountFile.decode(RunAccount.self, from: text.bytes) { return account }
+        throw noAccount(in: path)
+    }
+
+    private static func noAccount(in path: String) -> Diagnostic {
+        Diagnostic(
+            "`\(path)/\(accountName)` is not an account of a run",
             hint: "if the folder is ours, delete the file; otherwise name another folder"
         )
     }
@@ -106,6 +119,43 @@ package final class OutputFolder: Sendable {
         )
     }
 
+    /// The manifest of a shard with the SHA-256 of its file, or nil if it is gone.
+    func manifestAndDigest(
+        of name: String
+    ) throws(Diagnostic) -> (manifest: Manifest, digest: String)? {
+        guard let manifest = try manifest(of: name) else { return nil }
+        let digest = try Diagnostic.of { () throws(FileFailure) in
+            try Files.sha256(of: manifestPath(of: name))
+        }
+        return (manifest, digest)
+    }
+
+    /// The NAMEs of all published shards, in order of bytes.
+    package func names() throws(Diagnostic) -> [String] {
+        let folder = path + "/manifest"
+        guard Files.exists(folder) else { return [] }
+        let files = try Diagnostic.of { () throws(FileFailure) in try Files.list(folder) }
+        return files.filter { $0.hasSuffix(".json") }
+            .map { String($0.dropFirst(folder.utf8.count + 1).dropLast(".json".count)) }
+    }
+
+    /// `run.json` as it is.
+    func account() throws(Diagnostic) -> RunAccount {
+        try Self.readAccount(in: path)
+    }
+
+    /// Outputs that no manifest of `names` accounts for.
+    func unpublishedFiles(_ names: Set<String>) throws(Diagnostic) -> [String] {
+        var found: [String] = []
+        for kind in OutputKind.allCases {
+            let folder = "\(path)/\(kind.word)"
+            guard Files.exists(folder) else { continue }
+            let files = try Diagnostic.of { () throws(FileFailure) in try Files.list(folder) }
+            found += files.filter { !names.contains(String($0.dropFirst(folder.count + 1))) }
+        }
+        return found
+    }
+
     /// Whether the outputs that `manifest` accounts for are there, as long as they should be.
     func holdsOutputs(of manifest: Manifest) -> Bool {
         OutputKind.allCases.allSatisfy { kind in
@@ -115,19 +165,22 @@ package final class OutputFolder: Sendable {
         }
     }
 
-    /// Writes `run.json` anew: the sum of all manifests that are there now.
+    /// Writes `run.json` anew: the sum of all manifests that are there now, in order of NAME.
     ///
     /// - Parameter sync: `end` forces everything that was written to the disk first.
+    /// - Throws: manifests of different days, which have no sum.
     package func sumUp(sync: FilterOptions.Sync) throws(Diagnostic) -> RunAccount {
         if sync == .end { Files.syncAll() }
         var account = RunAccount(asOf: asOf.description)
-        let folder = path + "/manifest"
-        if Files.exists(folder) {
-            let files = try Diagnostic.of { () throws(FileFailure) in try Files.list(folder) }
-            for file in files where file.hasSuffix(".json") {
-                let name = String(file.dropLast(".json".count))
-                if let manifest = try manifest(of: name) { account.add(manifest) }
+        for name in try names() {
+            guard let (manifest, digest) = try manifestAndDigest(of: name) else { continue }
+            if manifest.asOf != account.asOf {
+                throw Diagnostic(
+                    "`\(name)` was decided as of \(manifest.asOf), and `\(path)` is as of \(asOf)",
+                    hint: "shards of different days have no sum; redo it with --force"
+                )
             }
+            account.add(manifest, named: name, digest: digest)
         }
         try Diagnostic.of { () throws(FileFailure) in try write(account) }
         return account

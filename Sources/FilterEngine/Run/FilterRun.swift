@@ -18,6 +18,8 @@ package final class FilterRun: Sendable {
     package enum Target: Sendable {
         case folder(OutputFolder)
         case streams(NamedOutputs)
+        /// Nothing is written: what is decided is compared with what lies in the folder.
+        case comparison(OutputFolder)
     }
 
     private struct Schedule {
@@ -195,6 +197,7 @@ package final class FilterRun: Sendable {
                 container: plan.container,
                 options: facts.options
             )
+        case .comparison(let folder): return try ComparedOutputs(folder, name: plan.name)
         case .streams(let names):
             return try StreamOutputs(
                 names,

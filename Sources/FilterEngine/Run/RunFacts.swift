@@ -14,10 +14,10 @@ struct RunFacts: Sendable {
         decisions: [DecisionEntry],
         counts: Counts
     ) -> Manifest {
-        Manifest(
+        var manifest = Manifest(
             sluice: Product.version,
             asOf: asOf.description,
-            key: key(of: input),
+            key: "",
             rules: rules,
             input: input,
             outputs: outputs,
@@ -25,6 +25,8 @@ struct RunFacts: Sendable {
             counts: counts,
             options: options.account
         )
+        manifest.key = Self.key(of: manifest)
+        return manifest
     }
 
     /// Whether the shard that `manifest` accounts for would come out the same in this run, as far
@@ -35,10 +37,11 @@ struct RunFacts: Sendable {
     }
 
     /// The digest over everything that can change an output byte.
-    private func key(of input: InputAccount) -> String {
-        var text = "\(Product.version)\n\(asOf)\n\(rules.digest)\n\(input.name)\n\(input.bytes)\n"
-        text += "\(input.sha256 ?? "-")\n"
-        for (name, value) in options.account.sorted(by: { $0.key < $1.key }) {
+    static func key(of manifest: Manifest) -> String {
+        let input = manifest.input
+        var text = "\(manifest.sluice)\n\(manifest.asOf)\n\(manifest.rules.digest)\n"
+        text += "\(input.name)\n\(input.bytes)\n\(input.sha256 ?? "-")\n"
+        for (name, value) in manifest.options.sorted(by: { $0.key < $1.key }) {
             text += "\(name)=\(value)\n"
         }
         var buffer = ByteBuffer()

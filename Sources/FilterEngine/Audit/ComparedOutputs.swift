@@ -1,0 +1,117 @@
+import ProvenanceCore
+
+/// The outputs of a shard that is decided once more: each line is compared with what lies in OUT,
+/// and nothing is written.
+final class ComparedOutputs: ShardOutputs {
+    /// One published output, read along.
+    private final class Published {
+        let path: String
+        private var reader: ShardReader?
+        private var text = ByteBuffer()
+        private(set) var lineCount = 0
+
+        init(_ path: String) throws(ShardFailure) {
+            self.path = path
+            reader = try ShardReader(path: path, digest: false)
+        }
+
+        /// Whether the next bytes of the file are those of `share`.
+        func continues(with share: StagedOutput) throws(ShardFailure) -> Bool {
+            let wanted = share.text.count
+            lineCount += share.lineCount
+            while text.count < wanted {
+                guard try reader?.read(into: &text, until: wanted) ?? false else { break }
+            }
+            guard Self.starts(text, with: share.text) else { return false }
+            text.removeFirst(wanted)
+            return true
+        }
+
+        private static func starts(
+            _ text: borrowing ByteBuffer,
+            with start: borrowing ByteBuffer
+        ) -> Bool {
+            text.count >= start.count
+                && text.bytes.extracting(0..<start.count).elementsEqual(start.bytes)
+        }
+
+        /// Whether nothing is left.
+        func hasEnded() throws(ShardFailure) -> Bool {
+            while text.isEmpty {
+                guard try reader?.read(into: &text, until: 1) ?? false else { break }
+            }
+            return text.isEmpty
+        }
+    }
+
+    private let known: Manifest
+    private var published: [Published] = []
+
+    init(_ folder: OutputFolder, name: String) throws(ShardProblem) {
+        do throws(Diagnostic) {
+            guard let manifest = try folder.manifest(of: name) else {
+                throw Diagnostic("`\(folder.path)` has no manifest of `\(name)`")
+            }
+            known = manifest
+        } catch {
+            throw ShardProblem(error.description)
+        }
+        do throws(ShardFailure) {
+            for kind in OutputKind.allCases {
+                published.append(try Published(folder.path(of: kind, name)))
+            }
+        } catch {
+            throw ShardProblem(error.description)
+        }
+    }
+
+    func write(
+        _ share: StagedOutput,
+        to kind: OutputKind,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) {
+        try check(kind) { output throws(ShardFailure) in try output.continues(with: share) }
+    }
+
+    func finish(_ encoder: inout MemberEncoder) throws(ShardProblem) -> [String: OutputAccount] {
+        var accounts: [String: OutputAccount] = [:]
+        for kind in OutputKind.allCases {
+            try check(kind) { output throws(ShardFailure) in try output.hasEnded() }
+            accounts[kind.word] = OutputAccount(
+                lines: published[kind.rawValue].lineCount,
+                bytes: 0
+            )
+        }
+        return accounts
+    }
+
+    private func check(
+        _ kind: OutputKind,
+        _ body: (Published) throws(ShardFailure) -> Bool
+    ) throws(ShardProblem) {
+        let isSame: Bool
+        do throws(ShardFailure) {
+            isSame = try body(published[kind.rawValue])
+        } catch {
+            throw ShardProblem(error.description)
+        }
+        if !isSame {
+            throw ShardProblem(
+                "\(kind.word) differs from what is decided now, at or behind line "
+                    + "\(max(1, published[kind.rawValue].lineCount))"
+            )
+        }
+    }
+
+    /// Publishes nothing: the new manifest is compared as well.
+    func publish(_ manifest: Manifest) throws(ShardProblem) {
+        if manifest.decisions != known.decisions {
+            throw ShardProblem("the table of bases and reasons differs from what is decided now")
+        }
+        if manifest.counts != known.counts {
+            throw ShardProblem("the counts differ from what is decided now")
+        }
+    }
+
+    func abandon() { published = [] }
+}

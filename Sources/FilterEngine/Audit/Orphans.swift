@@ -1,0 +1,46 @@
+package import ProvenanceCore
+
+/// Temporary files and locks in OUT that attempts have left which were killed (`sluice clean`).
+///
+/// A running attempt writes to its files all the time, so what has not been written to for a
+/// while belongs to nobody. Published outputs are never touched.
+package enum Orphans {
+    /// Orphans that nobody has written to for `seconds`, sorted by path.
+    package static func find(
+        in folder: OutputFolder,
+        olderThanSeconds seconds: Int
+    ) throws(Diagnostic) -> [String] {
+        var found: [String] = []
+        try Diagnostic.of { () throws(FileFailure) in
+            try collect(folder.path, seconds, depth: 0, into: &found)
+        }
+        return found.sorted()
+    }
+
+    package static func remove(_ paths: [String]) throws(Diagnostic) {
+        try Diagnostic.of { () throws(FileFailure) in
+            for path in paths { try Files.remove(path) }
+        }
+    }
+
+    private static func collect(
+        _ folder: String,
+        _ seconds: Int,
+        depth: Int,
+        into found: inout [String]
+    ) throws(FileFailure) {
+        if depth > Limits.folderDepth { return }
+        for name in try Files.names(in: folder) {
+            let path = Files.join(folder, name)
+            guard let status = try? Files.status(of: path, followingLinks: false) else { continue }
+            switch status.kind {
+            case .folder: try collect(path, seconds, depth: depth + 1, into: &found)
+            case .file:
+                let isOurs =
+                    name.hasPrefix(".") && (name.hasSuffix(".part") || name.hasSuffix(".lock"))
+                if isOurs, Files.age(of: path) ?? 0 >= seconds { found.append(path) }
+            case .link, .other: break
+            }
+        }
+    }
+}
