@@ -89,7 +89,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["sluice", "TestSupport"],
+            dependencies: ["sluice", "ProvenanceCore", "TestSupport"],
             swiftSettings: settings
         ),
     ]

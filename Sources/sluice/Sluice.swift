@@ -14,7 +14,7 @@ struct Sluice: ParsableCommand {
             records, the blocked ones with every reason, and the attribution that is owed.
 
             Exit codes: 0 done; 1 done, but the answer is no; 2 could not do it; \
-            130 and 143 stopped by a signal.
+            130 and 143 stopped by SIGINT and SIGTERM.
             """,
         version: Product.version,
         subcommands: [
@@ -26,6 +26,7 @@ struct Sluice: ParsableCommand {
     static func main() {
         StopSignals.ignoreBrokenPipes()
         do {
+            try checkCommand()
             var command = try parseAsRoot()
             try command.run()
         } catch let end as CommandEnd {
@@ -35,15 +36,32 @@ struct Sluice: ParsableCommand {
         }
     }
 
-    /// Help and version go to standard output and are no failure; everything else that the
-    /// parser has to say goes to standard error and is exit code 2.
+    private static var commandNames: [String] {
+        configuration.subcommands.compactMap { $0.configuration.commandName }
+    }
+
+    /// A command that does not exist is refused here: the parser would call it an argument.
+    private static func checkCommand() throws {
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+            word != "help", !commandNames.contains(word)
+        else { return }
+        let near = suggestion(for: word, among: commandNames)
+        throw CommandEnd.failed(
+            Diagnostic(
+                "there is no command `\(word)`",
+                hint: near.map { "did you mean `\($0)`?" } ?? "`sluice --help` lists all"
+            )
+        )
+    }
+
+    /// Help, version and completions go to standard output and are no failure; everything else
+    /// that the parser has to say goes to standard error and is exit code 2.
     private static func exit(parsing error: any Error) -> Never {
-        let text = fullMessage(for: error)
         if exitCode(for: error) == .success {
-            Terminal.print(text)
+            Terminal.print(fullMessage(for: error))
             CommandEnd.done.exit()
         }
-        Terminal.report(text)
-        CommandEnd.failed.exit()
+        let command = CommandLine.arguments.dropFirst().first { commandNames.contains($0) }
+        CommandEnd.failed(UsageMessage.diagnostic(message(for: error), command: command)).exit()
     }
 }

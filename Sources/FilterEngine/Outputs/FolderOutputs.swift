@@ -25,7 +25,9 @@ final class FolderOutputs: ShardOutputs {
                 folder.temporaries.add(path)
                 temporaries.append(path)
                 let file = try FileWriter(creating: path, digest: options.hasDigests)
-                streams.append(OutputStream(file, container: container))
+                streams.append(
+                    OutputStream(file, container: container, level: options.level)
+                )
             }
             try Files.createFolder(Files.folder(of: folder.manifestPath(of: name)))
         } catch {

@@ -10,13 +10,18 @@ final class OutputStream {
 
     private var file: FileWriter?
     private let container: Container
+    private let level: Int?
+    /// For an output that is packed otherwise than the shard's others; made when it is needed.
+    private var ownEncoder: MemberEncoder?
     private var gathered = ByteBuffer()
     private var hasMember = false
     private(set) var lineCount = 0
 
-    init(_ file: consuming FileWriter, container: Container) {
+    /// - Parameter level: the level of members that no worker has made; nil for the default.
+    init(_ file: consuming FileWriter, container: Container, level: Int?) {
         self.file = consume file
         self.container = container
+        self.level = level
     }
 
     /// Adds a chunk's share.
@@ -24,7 +29,7 @@ final class OutputStream {
         lineCount += share.lineCount
         if container == .plain {
             if !share.text.isEmpty { try file?.write(share.text) }
-        } else if share.isMember {
+        } else if share.isMember, encoder.container == container {
             try flush(&encoder)
             try file?.write(share.member)
             hasMember = true
@@ -38,9 +43,7 @@ final class OutputStream {
     func finish(_ encoder: inout MemberEncoder, sync: Bool) throws(FileFailure) -> OutputAccount {
         try flush(&encoder)
         if container != .plain, !hasMember {
-            var empty = ByteBuffer()
-            encoder.append(member: gathered, to: &empty)
-            try file?.write(empty)
+            try writeMember(&encoder)
         }
         guard let ended = file.take() else { return OutputAccount(lines: lineCount, bytes: 0) }
         let written = try ended.finish(sync: sync)
@@ -58,9 +61,19 @@ final class OutputStream {
     }
 
     private func flush(_ encoder: inout MemberEncoder) throws(FileFailure) {
-        if gathered.isEmpty { return }
+        if !gathered.isEmpty { try writeMember(&encoder) }
+    }
+
+    /// Writes what is gathered as one member.
+    private func writeMember(_ encoder: inout MemberEncoder) throws(FileFailure) {
         var member = ByteBuffer()
-        encoder.append(member: gathered, to: &member)
+        if encoder.container == container {
+            encoder.append(member: gathered, to: &member)
+        } else {
+            var own = ownEncoder.take() ?? MemberEncoder(container: container, level: level)
+            own.append(member: gathered, to: &member)
+            ownEncoder = consume own
+        }
         gathered.removeAll()
         try file?.write(member)
         hasMember = true

@@ -14,7 +14,8 @@ package struct NamedOutputs: Sendable {
 }
 
 /// The outputs of the pipe form. A plain file is written under a temporary name and renamed when
-/// all is well; standard output, devices and pipes get the bytes at once.
+/// all is well; standard output, devices and pipes get the bytes at once. A file is packed as its
+/// name says, and what has no name as `--compress` says, or else like the shard.
 final class StreamOutputs: ShardOutputs {
     private struct Stream {
         var output: OutputStream
@@ -54,21 +55,23 @@ final class StreamOutputs: ShardOutputs {
         _ options: FilterOptions
     ) throws(FileFailure) -> Stream {
         let digest = options.hasDigests
+        func stream(_ file: consuming FileWriter, _ container: Container) -> OutputStream {
+            OutputStream(consume file, container: container, level: options.level)
+        }
+        let unnamed = options.container ?? container
         if path == "-" {
             let file = try FileWriter(descriptor: 1, named: "standard output", digest: digest)
-            return Stream(output: OutputStream(file, container: container))
+            return Stream(output: stream(file, unnamed))
         }
-        // A named file says itself how it wants to be compressed.
-        let container = options.container ?? Container.promised(by: path)
         if let kind = (try? Files.status(of: path))?.kind, kind != .file {
             let file = try FileWriter(opening: path, digest: digest)
-            return Stream(output: OutputStream(file, container: container))
+            return Stream(output: stream(file, unnamed))
         }
         let temporary = temporaries.path(for: path)
         temporaries.add(temporary)
         let file = try FileWriter(creating: temporary, digest: digest)
         return Stream(
-            output: OutputStream(file, container: container),
+            output: stream(file, Container.promised(by: path)),
             final: path,
             temporary: temporary
         )

@@ -31,7 +31,9 @@ package struct ShardFinder {
         for argument in arguments { plans += shards(of: argument, at: nil, depth: 0) }
         var owners: [String: ShardPlan] = [:]
         for plan in plans {
-            if let owner = owners[plan.name] {
+            if let owner = owners[plan.name], owner.source == plan.source {
+                report("`\(plan.description)` is named twice", at: nil, hint: "name it once")
+            } else if let owner = owners[plan.name] {
                 report(
                     "`\(owner.description)` and `\(plan.description)` would both be "
                         + "written as `\(plan.name)`",

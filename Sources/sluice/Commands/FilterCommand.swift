@@ -24,10 +24,10 @@ struct FilterCommand: ParsableCommand {
     )
 
     @Argument(help: ArgumentHelp("Files, folders, globs, @lists, or -.", valueName: "shard"))
-    var shards: [String]
+    var shards: [String] = []
 
     @Option(name: [.short, .long], help: ArgumentHelp("The policy file.", valueName: "policy"))
-    var rules: String
+    var rules: String?
 
     @OptionGroup(title: "Outputs") var outputs: OutputOptions
     @OptionGroup(title: "Input") var input: InputOptions
@@ -46,9 +46,11 @@ struct FilterCommand: ParsableCommand {
 
     /// Whether every shard was done.
     private func filter() throws(Diagnostics) -> Bool {
+        let policy = try checkNamed()
         let named = try outputs.named(dryRun: work.dryRun)
         var options = try work.filterOptions(input)
-        options.blocked = outputs.blockedRecords ?? .full
+        options.blocked = outputs.blockedRecords
+        options.isForced = outputs.force
         options.container = try outputs.container()
         try work.checkLevel(options)
 
@@ -58,20 +60,13 @@ struct FilterCommand: ParsableCommand {
         // Outputs that are named one by one say themselves how they are packed.
         finder.container = named == nil ? options.container : nil
         let plans = try finder.find(shards)
-        if named != nil, plans.count != 1 {
-            throw Diagnostics([
-                Diagnostic(
-                    "\(plans.count) shards cannot share outputs that are named one by one",
-                    hint: "name a folder with --output"
-                )
-            ])
-        }
+        try outputs.check(against: plans, named)
 
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
         let folder = try outputs.folder(asOf: asOf, temporaries)
         let rules = try RuleSetCompiler.compile(
-            policyAt: rules,
+            policyAt: policy,
             data: try DataFolder.find(input.dataDir),
             asOf: folder?.asOf ?? asOf ?? Files.today,
             knownListEntries: folder?.knownListEntries ?? [:]
@@ -88,6 +83,26 @@ struct FilterCommand: ParsableCommand {
             temporaries,
             ignored: finder.ignored
         )
+    }
+
+    /// The policy's path; what must be named, and is not, is said all at once.
+    private func checkNamed() throws(Diagnostics) -> String {
+        var problems = Diagnostics()
+        if shards.isEmpty {
+            problems.append(
+                Diagnostic(
+                    "no shard is named",
+                    hint: "a shard is a file, a folder, a glob, an @list or -"
+                )
+            )
+        }
+        if rules == nil {
+            problems.append(
+                Diagnostic("no policy is named", hint: "name its file with --rules")
+            )
+        }
+        guard problems.isEmpty, let rules else { throw problems }
+        return rules
     }
 
     private func run(
@@ -110,14 +125,6 @@ struct FilterCommand: ParsableCommand {
             progress: progress
         )
         try run.checkNames()
-        // Everything has been checked; from here on something is written.
-        StopSignals.handle { signal in
-            temporaries.removeAll { StopSignals.exit(after: signal) }
-        }
-        if !options.isDryRun, case .folder(let folder) = target {
-            try Diagnostics.of { () throws(Diagnostic) in try folder.prepare() }
-        }
-        if !shown.quiet { report(ignored: ignored) }
         let start = Terminal.seconds
         let line = ProgressLine(
             progress,
@@ -125,6 +132,20 @@ struct FilterCommand: ParsableCommand {
             totalBytes: totalBytes(of: plans),
             isShown: !shown.quiet && Terminal.isWatched
         )
+        // Everything has been checked; from here on something is written.
+        let stopped = stopMessage(target)
+        StopSignals.handle { signal in
+            temporaries.removeAll {
+                line.erase()
+                Terminal.report(stopped)
+                StopSignals.exit(after: signal)
+            }
+        }
+        if !options.isDryRun, case .folder(let folder) = target {
+            try Diagnostics.of { () throws(Diagnostic) in try folder.prepare() }
+        }
+        if !shown.quiet { report(plans, ignored: ignored) }
+        line.start()
         let result = run.run()
         line.stop()
         for failure in result.failed { Terminal.report("sluice: \(failure.message)") }
@@ -139,18 +160,36 @@ struct FilterCommand: ParsableCommand {
         return result.failed.isEmpty
     }
 
+    private func stopMessage(_ target: FilterRun.Target) -> String {
+        switch target {
+        case .folder where !work.dryRun:
+            "sluice: stopped; the same command again does what is missing"
+        case .folder, .streams: "sluice: stopped"
+        }
+    }
+
     private func show(_ result: RunResult, seconds: Double, _ destination: String?) {
         if !shown.quiet {
-            let summary = RunSummary(result, seconds: seconds, destination: destination)
+            let summary = RunSummary(
+                result,
+                seconds: seconds,
+                isDryRun: work.dryRun,
+                destination: destination
+            )
             Terminal.report(summary.text)
         }
         if shown.json { Terminal.print(result.json) }
     }
 
-    private func report(ignored: [String]) {
-        guard let first = ignored.first else { return }
-        let more = ignored.count > 1 ? " and \(ignored.count - 1) more" : ""
-        Terminal.report("sluice: not taken for shards: `\(first)`\(more)")
+    /// What a person should know before the run begins.
+    private func report(_ plans: [ShardPlan], ignored: [String]) {
+        if let first = ignored.first {
+            let more = ignored.count > 1 ? " and \(ignored.count - 1) more" : ""
+            Terminal.report("sluice: not taken for shards: `\(first)`\(more)")
+        }
+        if plans.contains(where: { $0.source == .standardInput }), Terminal.isTypedAt {
+            Terminal.report("sluice: reading records from the terminal; end with Control-D")
+        }
     }
 
     private func totalBytes(of plans: [ShardPlan]) -> Int? {

@@ -13,21 +13,31 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Blocked records, with every reason.", valueName: "file"))
     var blocked: String?
 
-    @Option(help: ArgumentHelp("What the allowed records owe.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "What the allowed records owe: credit and notices.",
+            valueName: "file"
+        )
+    )
     var attribution: String?
 
     @Option(help: ArgumentHelp("Lines that cannot be read.", valueName: "file"))
     var quarantine: String?
 
-    @Option(help: ArgumentHelp("The outcome and basis of every line.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "One short line a record: its outcome, and the numbers of its reasons in the manifest.",
+            valueName: "file"
+        )
+    )
     var decisions: String?
 
-    @Option(help: ArgumentHelp("The shard's account.", valueName: "file"))
+    @Option(help: ArgumentHelp("The shard's account: counts, digests, reasons.", valueName: "file"))
     var manifest: String?
 
     @Option(
         help: ArgumentHelp(
-            "Container of the outputs: gzip, zstd, none, or same as the input.",
+            "How outputs are packed: gzip, zstd, none, or same as the input.",
             valueName: "container"
         )
     )
@@ -35,11 +45,14 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What a blocked line holds of the record: full, reference, or none for no lines.",
+            """
+            What a blocked line holds of the record: all of it, or its length and digest; or no \
+            lines are written at all.
+            """,
             valueName: "form"
         )
     )
-    var blockedRecords: FilterOptions.BlockedForm?
+    var blockedRecords = FilterOptions.BlockedForm.full
 
     @Flag(help: "Redo shards that are done, and replace those of other inputs.")
     var force = false
@@ -55,7 +68,10 @@ struct OutputOptions: ParsableArguments {
         if output != nil {
             guard paths.isEmpty, manifest == nil else {
                 throw Diagnostics([
-                    Diagnostic("--output and outputs that are named one by one exclude each other")
+                    Diagnostic(
+                        "--output and outputs that are named one by one exclude each other",
+                        hint: "the folder of --output holds all of them"
+                    )
                 ])
             }
             return nil
@@ -68,13 +84,77 @@ struct OutputOptions: ParsableArguments {
                 )
             ])
         }
-        let all = paths.values + [manifest].compactMap { $0 }
-        if let twice = Dictionary(grouping: all, by: { $0 }).first(where: { $1.count > 1 })?.key,
-            !twice.hasPrefix("/dev/")
-        {
-            throw Diagnostics([Diagnostic("`\(twice)` is named for two outputs")])
-        }
+        try checkDifferent(paths.values + [manifest].compactMap { $0 })
+        try checkPacking(paths.values.sorted())
         return NamedOutputs(paths: paths, manifest: manifest)
+    }
+
+    /// Two outputs under one name would spoil each other; `/dev/null` takes any number.
+    private func checkDifferent(_ paths: [String]) throws(Diagnostics) {
+        var seen: Set<String> = ["/dev/null"]
+        for path in paths.sorted() where path != "/dev/null" && !seen.insert(path).inserted {
+            throw Diagnostics([
+                Diagnostic(
+                    "`\(path)` is named for two outputs",
+                    hint: "give each a file of its own, or name a folder with --output"
+                )
+            ])
+        }
+    }
+
+    /// A file is packed as its name says; `--compress` is for standard output, pipes and devices,
+    /// and where there is none of these it must not say otherwise.
+    private func checkPacking(_ paths: [String]) throws(Diagnostics) {
+        guard let wanted = try container() else { return }
+        let isUnnamed = paths.contains { path in
+            path == "-" || ((try? Files.status(of: path))?.kind ?? .file) != .file
+        }
+        guard !isUnnamed, let path = paths.first(where: { Container.promised(by: $0) != wanted })
+        else { return }
+        let name = Container.baseName(of: path) + (wanted.suffixes.first ?? "")
+        throw Diagnostics([
+            Diagnostic(
+                "a file is packed as its name says: `\(path)` is not what "
+                    + "--compress \(compress) makes",
+                hint: "name it `\(name)`"
+            )
+        ])
+    }
+
+    /// Outputs that are named one by one serve one shard, and no output may be read as a shard.
+    func check(against plans: [ShardPlan], _ named: NamedOutputs?) throws(Diagnostics) {
+        if let named, !named.paths.isEmpty, plans.count != 1 {
+            throw Diagnostics([
+                Diagnostic(
+                    "\(plans.count) shards cannot share outputs that are named one by one",
+                    hint: "name a folder with --output"
+                )
+            ])
+        }
+        var problems = Diagnostics()
+        for case .file(let path) in plans.map(\.source) {
+            guard let shard = try? Files.realPath(of: path) else { continue }
+            for output in (named?.paths.values.sorted() ?? []) + [manifest].compactMap({ $0 })
+            where (try? Files.realPath(of: output)) == shard {
+                problems.append(
+                    Diagnostic(
+                        "the shard `\(path)` would be replaced by an output",
+                        hint: "give the output another name"
+                    )
+                )
+            }
+            if let output, let folder = try? Files.realPath(of: output),
+                shard.hasPrefix(Files.join(folder, ""))
+            {
+                problems.append(
+                    Diagnostic(
+                        "the shard `\(path)` lies in the output folder `\(output)`",
+                        hint: "name another folder with --output"
+                    )
+                )
+            }
+        }
+        guard problems.isEmpty else { throw problems }
     }
 
     func folder(asOf: Day?, _ temporaries: Temporaries) throws(Diagnostics) -> OutputFolder? {
@@ -105,21 +185,34 @@ struct OutputOptions: ParsableArguments {
 
 /// What is read, and how it is called.
 struct InputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The name of standard input's outputs.", valueName: "name"))
+    @Option(help: ArgumentHelp("What the outputs of standard input are called.", valueName: "name"))
     var name = "stdin"
 
-    @Option(help: ArgumentHelp("The folder beneath which shards are named.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Shards are called by their path beneath this folder.",
+            valueName: "folder"
+        )
+    )
     var base: String?
 
     @Option(
         help: ArgumentHelp(
-            "The day by which dates are judged (YYYY-MM-DD); today if the folder is new.",
+            """
+            The day by which dates are judged (YYYY-MM-DD); by default that of the output \
+            folder, and today (UTC) if it is new.
+            """,
             valueName: "day"
         )
     )
     var asOf: String?
 
-    @Option(help: ArgumentHelp("The folder of licences and record formats.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The data of Sluice: licences and record formats.",
+            valueName: "folder"
+        )
+    )
     var dataDir: String?
 
     func day() throws(Diagnostics) -> Day? {
@@ -166,22 +259,35 @@ struct WorkOptions: ParsableArguments {
     )
     var maxLine = ByteSize(Limits.lineBytes)
 
-    @Option(help: ArgumentHelp("Compression level of the container.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "Compression level: 0 to 3 of gzip, 1 to 19 of zstd.",
+            valueName: "level"
+        )
+    )
     var level: Int?
 
-    @Option(help: ArgumentHelp("Digests of inputs and outputs: sha256 or none.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "Digests that the manifest gives of input and outputs.",
+            valueName: "kind"
+        )
+    )
     var digest: DigestKind = .sha256
 
     @Option(
         help: ArgumentHelp(
-            "When outputs are forced to the disk: shard, end or none.",
+            "When outputs are forced to the disk: with each shard, at the end, or never.",
             valueName: "when"
         )
     )
     var sync: FilterOptions.Sync = .shard
 
     @Option(
-        help: ArgumentHelp("Marks temporary files of this attempt of a task.", valueName: "id")
+        help: ArgumentHelp(
+            "A mark in the names of temporary files, to tell attempts of one task apart.",
+            valueName: "id"
+        )
     )
     var attempt: String?
 

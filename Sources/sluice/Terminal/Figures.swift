@@ -31,6 +31,12 @@ enum Figures {
         return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
     }
 
+    /// How long something took: `42 ms`, `3.1 s`, `12:34`.
+    static func elapsed(_ seconds: Double) -> String {
+        if seconds < 0.9995 { return "\(max(1, Int((seconds * 1000).rounded()))) ms" }
+        return seconds < 59.95 ? "\(tenths(seconds)) s" : duration(seconds)
+    }
+
     /// `37.5 %` of a whole.
     static func share(_ part: Int, of whole: Int) -> String {
         whole == 0 ? "–" : "\(tenths(Double(part) * 100 / Double(whole))) %"

@@ -6,11 +6,14 @@ import ProvenanceCore
 struct RunSummary {
     private let result: RunResult
     private let seconds: Double
+    private let isDryRun: Bool
     private let destination: String?
 
-    init(_ result: RunResult, seconds: Double, destination: String?) {
+    /// - Parameter destination: the folder that holds the outputs, if one does.
+    init(_ result: RunResult, seconds: Double, isDryRun: Bool, destination: String?) {
         self.result = result
         self.seconds = seconds
+        self.isDryRun = isDryRun
         self.destination = destination
     }
 
@@ -18,10 +21,11 @@ struct RunSummary {
     private static let topCount = 8
 
     var text: String {
-        var lines = [title, ""]
+        var lines = [title, "", heading]
         lines += outcomes
         lines += table("reasons", result.counts.reason)
         lines += table("sources", result.counts.source)
+        if isDryRun { lines += ["", "dry run: nothing was written"] }
         if let destination { lines += ["", "outputs in \(destination)"] }
         return lines.joined(separator: "\n")
     }
@@ -29,12 +33,16 @@ struct RunSummary {
     private var title: String {
         var parts: [String] = []
         let shards = result.done + result.skipped
-        parts.append("\(Figures.count(result.lines)) records")
+        parts.append("\(Figures.count(result.lines)) \(result.lines == 1 ? "record" : "records")")
         parts.append("\(Figures.count(shards)) \(shards == 1 ? "shard" : "shards")")
         parts.append("\(Figures.bytes(result.bytes)) read")
         if result.skipped > 0 { parts.append("\(result.skipped) done before") }
         if !result.failed.isEmpty { parts.append("\(result.failed.count) failed") }
-        return parts.joined(separator: ", ") + " in \(Figures.duration(seconds))"
+        return parts.joined(separator: ", ") + " in \(Figures.elapsed(seconds))"
+    }
+
+    private var heading: String {
+        padded("outcome", 30) + left("records", 14) + left("bytes", 12) + left("share", 10)
     }
 
     /// One row an outcome; the words that people use for them.

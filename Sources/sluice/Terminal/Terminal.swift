@@ -51,6 +51,16 @@ enum Terminal {
         return kind != nil && kind != "dumb"
     }
 
+    /// Whether standard input is a keyboard.
+    static var isTypedAt: Bool { isatty(0) == 1 }
+
+    /// Columns of the terminal at standard error; 80 if it does not say.
+    static var columnCount: Int {
+        var size = winsize()
+        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Seconds since some fixed moment, for rates that are shown.
     static var seconds: Double {
         var now = timespec()

@@ -1,0 +1,90 @@
+# The few commands that a person needs; each does all of its own set-up. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help build demo test install uninstall manual format lint clean packages
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+
+release := .build-release
+binary := $(release)/release/sluice
+# An installed binary finds libisal in lib/sluice; one that is run from the build folder beside it.
+flags := -c release --static-swift-stdlib --scratch-path $(release) \
+	-Xlinker -rpath -Xlinker '$$ORIGIN/../lib/sluice'
+# The linker warns of a call inside the toolchain's own Foundation.
+quietly := 2>&1 | { grep --line-buffered -v "use of .mktemp. is dangerous" || true; }
+
+top := $(DESTDIR)$(PREFIX)
+bash_completion := $(top)/share/bash-completion/completions/sluice
+zsh_completion := $(top)/share/zsh/site-functions/_sluice
+fish_completion := $(top)/share/fish/vendor_completions.d/sluice.fish
+man_page := $(top)/share/man/man1/sluice.1
+
+## help        list these commands
+help:
+	@sed -n 's/^## /  make /p' Makefile
+
+## demo        build the release binary, run it on SampleData, and say where the outputs are
+demo:
+	@Scripts/timed.sh "make demo" $(MAKE) --no-print-directory run-demo
+
+.PHONY: run-demo
+run-demo: build
+	@Scripts/demo.sh $(binary)
+
+## test        build and run every test
+test: packages
+	@Scripts/timed.sh "make test" $(SWIFT) test
+
+## build       build the release binary
+build: packages
+	@$(SWIFT) build $(flags) --product sluice $(quietly)
+
+## install     install binary, data, completions and man page beneath PREFIX (/usr/local)
+# As root by way of sudo, what the user has built is installed as it is.
+install: $(if $(and $(SUDO_USER),$(wildcard $(binary)),$(wildcard $(release)/sluice.1)),,build manual)
+	@install -d $(top)/bin $(top)/lib/sluice $(top)/share/sluice
+	@install -d $(dir $(bash_completion) $(zsh_completion) $(fish_completion) $(man_page))
+	@install -m 755 $(binary) $(top)/bin/sluice
+	@cd Rules && find . -type f ! -name '*.py' -exec install -D -m 644 {} $(abspath $(top))/share/sluice/{} \;
+	@$(binary) --generate-completion-script bash > $(bash_completion)
+	@$(binary) --generate-completion-script zsh > $(zsh_completion)
+	@$(binary) --generate-completion-script fish > $(fish_completion)
+	@install -m 644 $(release)/sluice.1 $(man_page)
+	@library=$$(ldd $(binary) | sed -n 's/.*libisal\.so\.2 => \(\/[^ ]*\).*/\1/p'); \
+	if [ -n "$$library" ]; then install -m 644 "$$library" $(top)/lib/sluice/libisal.so.2; fi
+	@echo "installed $(PREFIX)/bin/sluice, with its data in $(PREFIX)/share/sluice"
+
+## uninstall   remove what install put beneath PREFIX
+uninstall:
+	@rm -f $(top)/bin/sluice $(bash_completion) $(zsh_completion) $(fish_completion) $(man_page)
+	@rm -f $(top)/lib/sluice/libisal.so.2
+	@cd Rules && find . -type f -exec rm -f $(abspath $(top))/share/sluice/{} \;
+	@for folder in $(top)/lib/sluice $(top)/share/sluice; do \
+		if [ -d $$folder ]; then find $$folder -depth -type d -empty -delete; fi; done
+	@echo "removed sluice from $(PREFIX)"
+
+## manual      write the man page, .build-release/sluice.1
+manual: build
+	@$(SWIFT) build $(flags) --product generate-manual $(quietly)
+	@$(release)/release/generate-manual $(binary) --output-directory $(release) \
+		--date $$(git log -1 --format=%cs 2>/dev/null || date -u +%F)
+	@sed -i 's/^$$/.Pp/' $(release)/sluice.1
+
+## format      lay the sources out as swift-format has it
+format:
+	@$(SWIFT) format -i -r Package.swift Sources Tests
+
+## lint        check the layout of the sources
+lint:
+	@$(SWIFT) format lint -r --strict Package.swift Sources Tests
+
+## clean       remove what was built, and what the demo left
+clean:
+	@rm -rf .build $(release) demo-output
+
+# Installs Debian packages that are missing, and says which.
+packages:
+	@Scripts/packages.sh
