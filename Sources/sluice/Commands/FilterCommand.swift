@@ -164,7 +164,7 @@ struct FilterCommand: ParsableCommand {
         switch target {
         case .folder where !work.dryRun:
             "sluice: stopped; the same command again does what is missing"
-        case .folder, .streams: "sluice: stopped"
+        case .folder, .streams, .comparison: "sluice: stopped"
         }
     }
 
