@@ -13,6 +13,8 @@ package struct FolderAudit {
         package var shards = 0
         package var lines = 0
         package var findings: [AuditFinding] = []
+        /// Published shards that run.json does not know yet: `merge` sums them up.
+        package var unsummed: [String] = []
         /// Files that belong to no published shard: nobody may read them, and nothing is lost.
         package var unpublished: [String] = []
 
@@ -50,11 +52,11 @@ package struct FolderAudit {
                     if recorded != digest {
                         messages.append("its manifest was changed after run.json was written")
                     }
+                    sum.add(manifest, named: name, digest: digest)
                 } else {
-                    messages.append("run.json does not know it (`sluice merge` sums it up)")
+                    result.unsummed.append(name)
                 }
                 result.findings += messages.map { AuditFinding(shard: name, message: $0) }
-                sum.add(manifest, named: name, digest: digest)
                 result.shards += 1
                 result.lines += manifest.input.lines
                 progress.skip(inputBytes: manifest.outputs.values.reduce(0) { $0 + $1.bytes })

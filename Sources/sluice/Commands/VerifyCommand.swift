@@ -97,6 +97,12 @@ struct VerifyCommand: ParsableCommand {
             Terminal.report("sluice: \(finding.shard.map { "`\($0)`: " } ?? "")\(finding.message)")
         }
         if shown.quiet { return }
+        if !result.unsummed.isEmpty {
+            Terminal.report(
+                "sluice: run.json does not know \(result.unsummed.count) of the shards; "
+                    + "`sluice merge` sums them up"
+            )
+        }
         if let first = result.unpublished.first {
             let more =
                 result.unpublished.count > 1 ? " and \(result.unpublished.count - 1) more" : ""
