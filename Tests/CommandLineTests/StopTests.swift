@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ProvenanceCore
 import TestSupport
 import Testing
 
@@ -60,6 +61,21 @@ struct StopTests {
         #expect(end.code == 143)
         #expect(end.errors == "sluice: stopped\n")
         #expect(try scratch.files().keys.sorted() == ["policy.yaml"])
+    }
+
+    @Test("leaves a packed standard output that shows the cut", arguments: [Container.gzip, .zstd])
+    func cut(container: Container) throws {
+        let scratch = try Scratch.withPolicy()
+        let pipe = try Pipe(at: scratch["input"])
+        let output = scratch["output" + container.suffixes[0]]
+        let running = try Sluice(folder: scratch.path, input: pipe.path, output: output).start([
+            "filter", "-", "--rules", "policy.yaml", "--allowed", "-", "--chunk-size", "128K",
+            "--compress", container.rawValue, "-q",
+        ])
+        try pipe.write(Array(Self.lines.prefix(1 << 20)), to: running)
+        running.signal(SIGTERM)
+        #expect(try running.wait().code == 143)
+        #expect(throws: ShardFailure.self) { try unpackedContents(of: output) }
     }
 
     @Test("that is killed leaves nothing that a rerun trips over")

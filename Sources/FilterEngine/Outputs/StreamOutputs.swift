@@ -1,4 +1,4 @@
-import ProvenanceCore
+package import ProvenanceCore
 
 /// The outputs of the pipe form, as the user named them.
 package struct NamedOutputs: Sendable {
@@ -10,6 +10,15 @@ package struct NamedOutputs: Sendable {
     package init(paths: [OutputKind: String], manifest: String?) {
         self.paths = paths
         self.manifest = manifest
+    }
+
+    /// For a process that is stopped: leaves a packed standard output with a member that is never
+    /// ended, so that whoever reads it sees the cut, however the members before it ended.
+    package func cutStandardOutput(_ container: Container) {
+        guard paths.values.contains("-") else { return }
+        var start = ByteBuffer()
+        MemberEncoder.appendOpenMember(of: container, to: &start)
+        if !start.isEmpty { StopSignals.writeAtOnce(start, to: 1) }
     }
 }
 

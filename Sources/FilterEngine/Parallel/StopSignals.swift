@@ -1,6 +1,7 @@
 #if canImport(Glibc)
     import Glibc
 #endif
+package import ProvenanceCore
 
 /// SIGINT and SIGTERM, taken by a thread of their own, so that what follows a signal may do
 /// anything that a program may do.
@@ -25,6 +26,16 @@ package enum StopSignals {
 
     /// A pipe that nobody reads any more is an error of the write, not the end of the process.
     package static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+    /// Writes a few bytes as the last words of a process, if `descriptor` takes them at once: a
+    /// pipe that nobody empties must not keep a process from ending. Of at most 512 bytes either
+    /// all or none are written (POSIX.1-2017, `PIPE_BUF`).
+    package static func writeAtOnce(_ bytes: borrowing ByteBuffer, to descriptor: Int32) {
+        precondition(bytes.count <= 512, "last words are short")
+        var event = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        guard poll(&event, 1, 0) == 1, event.revents & Int16(POLLOUT) != 0 else { return }
+        bytes.withUnsafeBytes { _ = write(descriptor, $0.baseAddress, $0.count) }
+    }
 
     /// Ends the process at once, as a shell expects of one that a signal ended.
     package static func exit(after signal: Int32) -> Never { _exit(128 + signal) }

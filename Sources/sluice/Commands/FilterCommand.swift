@@ -134,8 +134,12 @@ struct FilterCommand: ParsableCommand {
         )
         // Everything has been checked; from here on something is written.
         let stopped = stopMessage(target)
+        let container = options.container ?? plans.first?.container ?? .plain
         StopSignals.handle { signal in
             temporaries.removeAll {
+                if !options.isDryRun, case .streams(let names) = target {
+                    names.cutStandardOutput(container)
+                }
                 line.erase()
                 Terminal.report(stopped)
                 StopSignals.exit(after: signal)

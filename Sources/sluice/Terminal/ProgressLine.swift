@@ -26,7 +26,7 @@ final class ProgressLine: Sendable {
         ticker.withLock { ticker in
             ticker = Ticker(everyMilliseconds: 200) { [self] in
                 let text = text(after: max(Terminal.seconds - begin, 0.001))
-                Terminal.write("\r\u{1B}[K" + String(text.prefix(Terminal.columnCount - 1)))
+                Terminal.write("\r\u{1B}[K" + text)
             }
         }
     }
@@ -63,6 +63,11 @@ final class ProgressLine: Sendable {
             let left = Double(max(totalBytes - bytes, 0)) / rate
             parts.append("\(Figures.duration(left)) left")
         }
-        return parts.joined(separator: "  ")
+        // What does not fit is left out: a line that wraps could not be taken back.
+        var line = ""
+        for part in parts where line.count + part.count + 2 < Terminal.columnCount {
+            line += line.isEmpty ? part : "  " + part
+        }
+        return line
     }
 }
