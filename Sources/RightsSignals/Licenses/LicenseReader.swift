@@ -61,7 +61,8 @@ package struct LicenseReader: Sendable {
                 if let both, both != left { result = other }
                 isAgreed = both != nil
             case (nil, nil):
-                isAgreed = result.status != .conflict
+                isAgreed =
+                    result.status != .conflict
                     && result.sources.first?.text == other.sources.first?.text
             case (nil, _), (_, nil): isAgreed = false
             }
@@ -97,7 +98,8 @@ package struct LicenseReader: Sendable {
         let whole = String(decoding: bytes, as: UTF8.self)
         if let url = LicenseURL(whole) {
             if let target = url.target(table) {
-                let isCC = url.host.hasSuffix("creativecommons.org") || url.host == "licensebuttons.net"
+                let isCC =
+                    url.host.hasSuffix("creativecommons.org") || url.host == "licensebuttons.net"
                 return reading(target, isCC ? .creativeCommonsURL : .licenseURL)
             }
         }
@@ -137,7 +139,8 @@ package struct LicenseReader: Sendable {
 
     private func strippingPrefix(_ bytes: [UInt8]) -> [UInt8] {
         for prefix in Self.prefixes
-        where bytes.count > prefix.count && zip(bytes, prefix).allSatisfy({ lowerASCII($0) == $1 }) {
+        where bytes.count > prefix.count && zip(bytes, prefix).allSatisfy({ lowerASCII($0) == $1 })
+        {
             let rest = bytes[prefix.count...]
             return Array(rest.first == 0x20 ? rest.dropFirst() : rest)
         }
@@ -145,7 +148,8 @@ package struct LicenseReader: Sendable {
     }
 
     private func reading(
-        _ target: LicenseTable.Target, _ method: LicenseMethod
+        _ target: LicenseTable.Target,
+        _ method: LicenseMethod
     ) -> LicenseReading {
         switch target {
         case .expression(let expression): LicenseReading(expression, method)
@@ -162,17 +166,18 @@ package struct LicenseReader: Sendable {
         _ bytes: [UInt8]
     ) -> (target: LicenseTable.Target, method: LicenseMethod)? {
         let text = String(decoding: bytes, as: UTF8.self)
-        if let known = table.huggingFace[lowerASCII(text)] { return (known, .huggingFaceID) }
+        if let known = table.target(ofHuggingFaceID: text) { return (known, .huggingFaceID) }
         let key = LicenseText.key(bytes)
         guard !key.isEmpty else { return nil }
-        if let known = table.aliases[key] { return (known, .name) }
+        if let known = table.target(named: key) { return (known, .name) }
         guard let words = LicenseText.words(bytes, splitsSlashes: true) else { return nil }
         if let license = CreativeCommonsLicense(words: words, ports: table),
             let expression = license.expression(table)
         {
             return (.expression(expression), .creativeCommonsName)
         }
-        if !bytes.contains(UInt8(ascii: "/")), !bytes.contains(UInt8(ascii: ",")) || words.count > 4,
+        if !bytes.contains(UInt8(ascii: "/")),
+            !bytes.contains(UInt8(ascii: ",")) || words.count > 4,
             let expression = GNULicenseName.expression(words, table)
         {
             return (.expression(expression), .gnuName)
@@ -240,7 +245,8 @@ package struct LicenseReader: Sendable {
 
     /// The more exact of two readings of one thing, or nil if they disagree.
     private func narrower(
-        of left: SPDXExpression, _ right: SPDXExpression
+        of left: SPDXExpression,
+        _ right: SPDXExpression
     ) -> SPDXExpression? {
         if left.canonical == right.canonical { return left }
         guard let one = left.onlyTerm, let other = right.onlyTerm else { return nil }
@@ -270,7 +276,11 @@ package struct LicenseReader: Sendable {
         let readings = list.map(read)
         if readings.allSatisfy({ $0.status == .absent }) {
             return LicenseReading(
-                .absent, nil, .absent, isDenial: readings.contains(where: \.isDenial))
+                .absent,
+                nil,
+                .absent,
+                isDenial: readings.contains(where: \.isDenial)
+            )
         }
         if list.count == 1 { return readings[0] }
         if let conflict = readings.first(where: { $0.status == .conflict }) { return conflict }
@@ -288,7 +298,9 @@ package struct LicenseReader: Sendable {
         "spdx_id", "spdx", "spdx-id", "spdxid", "licenseid", "id", "identifier", "expression",
         "key", "license", "licence", "type", "name", "title", "abbr", "license_name",
     ]
-    private static let urlKeys = ["url", "@id", "href", "license_url", "uri", "link", "license_link"]
+    private static let urlKeys = [
+        "url", "@id", "href", "license_url", "uri", "link", "license_link",
+    ]
 
     /// An object describes one licence: its names must agree; an address may add to them, and is
     /// asked alone where there is no name.

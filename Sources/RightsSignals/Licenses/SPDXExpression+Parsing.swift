@@ -144,7 +144,8 @@ private struct ExpressionParser {
 
     /// The operator that `word` spells, or nil. Wrong case is a fault of its own.
     private func keyword(
-        _ word: String, at start: Int
+        _ word: String,
+        at start: Int
     ) throws(SPDXExpressionError) -> Keyword? {
         guard word.utf8.count <= 4 else { return nil }
         let found: Keyword
@@ -199,7 +200,9 @@ private struct ExpressionParser {
     // MARK: Operands
 
     private func term(
-        _ word: String, hasPlus: Bool, at start: Int
+        _ word: String,
+        hasPlus: Bool,
+        at start: Int
     ) throws(SPDXExpressionError) -> LicenseTerm {
         if let reference = SPDXReference.text(word, "LicenseRef-", dialect.ignoresPrefixCase) {
             guard !hasPlus else {
@@ -209,9 +212,15 @@ private struct ExpressionParser {
                 ?? LicenseTerm(.reference, reference)
         }
         if let known = table.resolve(word, hasPlus: hasPlus) { return known }
+        if word.utf8.contains(UInt8(ascii: ":")) {
+            throw fault(.character, at: start, "`:` only parts a document from a `LicenseRef-`")
+        }
         guard dialect.keepsUnknownIDs else {
             var unknown = fault(
-                .unknownID, at: start, "`\(word)` is not on the licence list")
+                .unknownID,
+                at: start,
+                "`\(word)` is not on the licence list"
+            )
             unknown.unknownWord = word
             throw unknown
         }
@@ -235,7 +244,9 @@ private struct ExpressionParser {
     }
 
     private func fault(
-        _ code: SPDXExpressionError.Code, at offset: Int, _ message: String
+        _ code: SPDXExpressionError.Code,
+        at offset: Int,
+        _ message: String
     ) -> SPDXExpressionError {
         let before = String(decoding: bytes[..<min(offset, bytes.count)], as: UTF8.self)
         return SPDXExpressionError(code: code, column: before.count + 1, message: message)
@@ -258,7 +269,9 @@ enum SPDXReference {
     }
 
     private static func rest(
-        of text: Substring, behind prefix: String, _ ignoresCase: Bool
+        of text: Substring,
+        behind prefix: String,
+        _ ignoresCase: Bool
     ) -> String? {
         let head = text.prefix(prefix.count)
         guard head == prefix || (ignoresCase && head.lowercased() == prefix.lowercased()),
