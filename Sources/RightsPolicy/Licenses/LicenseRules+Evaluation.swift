@@ -175,7 +175,7 @@ extension LicenseRules {
                 LicenseObjection(
                     code: name.code,
                     objection: objection,
-                    rule: nil,
+                    rule: settings.termPositions[name],
                     message: "`\(license.id)` is \(name.word); the policy says "
                         + "`\(name.word): \(settings.terms[name].word)`",
                     field: field,
@@ -202,14 +202,15 @@ extension LicenseRules {
         }
         return LicenseBranch(
             obligations: owed,
-            chosen: [choice(term, license, owed)]
+            chosen: [choice(term, license, owed, by: hits.first?.entry)]
         )
     }
 
     private func choice(
         _ term: LicenseTerm,
         _ license: License,
-        _ owed: LicenseObligations
+        _ owed: LicenseObligations,
+        by entry: LicenseEntry?
     ) -> LicenseBranch.Choice {
         var url = license.url.isEmpty ? nil : license.url
         if let jurisdiction = term.jurisdiction { url = url.map { $0 + jurisdiction + "/" } }
@@ -221,7 +222,8 @@ extension LicenseRules {
                 url: url,
                 jurisdiction: term.jurisdiction,
                 obligations: owed,
-                credit: license.credit
+                credit: license.credit,
+                permittedBy: entry
             )
         )
     }
@@ -270,7 +272,8 @@ extension LicenseRules {
                         url: nil,
                         jurisdiction: nil,
                         obligations: owed,
-                        credit: credit
+                        credit: credit,
+                        permittedBy: branches.first?.chosen.first?.license.permittedBy
                     )
                 )
             ]
@@ -307,7 +310,8 @@ extension LicenseRules {
                             url: nil,
                             jurisdiction: nil,
                             obligations: owed,
-                            credit: credit
+                            credit: credit,
+                            permittedBy: hit.entry
                         )
                     )
                 ]

@@ -27,6 +27,7 @@ package struct LicenseRules: Sendable {
                 LicenseValue(field: "defaults.license", text: entry.text, isDefault: true)
             )
         }
+        if let card = settings.cardLicense { values.append(card) }
         return verdict(on: reader.read(values))
     }
 

@@ -78,6 +78,15 @@ extension LicenseTable {
         (0..<(listed.count + additions.count)).lazy.filter { !self.isDeprecated($0) }.map(id)
     }
 
+    /// What the table holds, in words and numbers.
+    package var counts: [(key: String, count: Int)] {
+        [
+            ("licenses", listed.count), ("exceptions", exceptions.count),
+            ("additions", additions.count), ("scancode", scancode.count),
+            ("families", families.count), ("addresses", addresses.count + urls.count),
+        ]
+    }
+
     /// The id that someone who wrote `word` may have meant.
     package func suggestion(for word: String) -> String? {
         ProvenanceCore.suggestion(for: word, among: listedIDs)

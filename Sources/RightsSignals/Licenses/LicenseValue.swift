@@ -137,7 +137,8 @@ extension LicenseReading {
         guard case .known(let index)? = expression?.onlyTerm?.kind,
             !table.licenses[index].url.isEmpty
         else { return nil }
-        return table.licenses[index].url
+        let url = table.licenses[index].url
+        return jurisdiction.map { url + $0 + "/" } ?? url
     }
 
     /// The jurisdiction of a port, where it is one licence.

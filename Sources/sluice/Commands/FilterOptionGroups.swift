@@ -119,6 +119,14 @@ struct InputOptions: ParsableArguments {
     )
     var asOf: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A dataset card (README.md) whose licence records have that name none.",
+            valueName: "file"
+        )
+    )
+    var card: String?
+
     @Option(help: ArgumentHelp("The folder of licences and record formats.", valueName: "folder"))
     var dataDir: String?
 

@@ -71,8 +71,10 @@ struct PinnedLicenseTests {
         let reading = reader.read(text: text)
         let shown = text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t")
             .replacing("\n", with: "\\n")
+        // What begins with `#` is a comment of the file.
+        let first = shown.hasPrefix("#") ? "\\" + shown : shown
         return [
-            shown, reading.status.rawValue, reading.expression?.description ?? "",
+            first, reading.status.rawValue, reading.expression?.description ?? "",
             reading.categories(reader.table).words.joined(separator: ","),
             reading.method.rawValue,
         ].joined(separator: "\t")
