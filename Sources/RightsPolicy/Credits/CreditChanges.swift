@@ -31,8 +31,8 @@ package struct CreditChanges: Sendable {
     package let bytes: [UInt8]
     package let sha256: String
     private var changes: [String: CreditChange] = [:]
-    /// Matches of several words, by their first word.
-    private var phrases: [Substring: [String]] = [:]
+    /// Matches of several words by their first word, each from that word on.
+    private var phrases: [Substring: [(text: Substring, match: String)]] = [:]
 
     package var count: Int { changes.count }
 
@@ -155,8 +155,10 @@ package struct CreditChanges: Sendable {
             return complain("there are more than \(Limits.creditChanges) changes")
         }
         changes[match] = change
-        let parts = match.split(separator: " ")
-        if parts.count > 1 { phrases[parts[0], default: []].append(match) }
+        if match.contains(" ") {
+            let start = match.drop { !Self.isInWord($0) }
+            phrases[start.prefix(while: Self.isInWord), default: []].append((start, match))
+        }
     }
 
     // MARK: Asking
@@ -173,19 +175,23 @@ package struct CreditChanges: Sendable {
         var index = text.startIndex
         while index < text.endIndex {
             let rest = text[index...]
-            let word = rest.prefix { $0.isLetter || $0.isNumber || ".'-".contains($0) }
+            let word = rest.prefix(while: Self.isInWord)
             if word.isEmpty {
                 index = text.index(after: index)
                 continue
             }
-            for phrase in phrases[word] ?? [] where rest.hasPrefix(phrase) {
-                let next = rest.dropFirst(phrase.count).first
+            for phrase in phrases[word] ?? [] where rest.hasPrefix(phrase.text) {
+                let next = rest.dropFirst(phrase.text.count).first
                 guard next.map({ !$0.isLetter && !$0.isNumber }) ?? true else { continue }
-                if let change = changes[phrase], !found.contains(change) { found.append(change) }
+                if let change = changes[phrase.match], !found.contains(change) { found.append(change) }
             }
             index = word.endIndex
         }
         return found
+    }
+
+    private static func isInWord(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || ".'-".contains(character)
     }
 
     private static func folded(_ text: String) -> String {

@@ -146,7 +146,8 @@ extension LicenseRules {
         field: String,
         value: String
     ) -> LicenseBranch {
-        let license = table.licenses[index]
+        let id = table.id(index)
+        let kinds = table.categories(index)
         var objections: [LicenseObjection] = []
         let hits = list.hits(of: term, as: index)
         if let action = hits.first?.action {
@@ -159,13 +160,13 @@ extension LicenseRules {
                     code: .licenseDenied,
                     objection: .block,
                     rule: nil,
-                    message: "no entry of the policy permits `\(license.id)`",
+                    message: "no entry of the policy permits `\(id)`",
                     field: field,
                     value: value
                 )
             )
         }
-        for name in LicenseTermName.allCases where license.categories.contains(name.category) {
+        for name in LicenseTermName.allCases where kinds.contains(name.category) {
             guard let objection = settings.objection(to: name) else { continue }
             let said = objections.contains {
                 $0.code == name.code && $0.objection >= objection
@@ -176,28 +177,29 @@ extension LicenseRules {
                     code: name.code,
                     objection: objection,
                     rule: settings.termPositions[name],
-                    message: "`\(license.id)` is \(name.word); the policy says "
+                    message: "`\(id)` is \(name.word); the policy says "
                         + "`\(name.word): \(settings.terms[name].word)`",
                     field: field,
                     value: value
                 )
             )
         }
-        if let territory = license.territory, !settings.isInside(territory) {
+        if let territory = table.territory(index), !settings.isInside(territory) {
             objections.append(
                 LicenseObjection(
                     code: .licenseUseRestricted,
                     objection: .review,
                     rule: nil,
-                    message: "`\(license.id)` holds in \(territory) alone",
+                    message: "`\(id)` holds in \(territory) alone",
                     field: field,
                     value: value
                 )
             )
         }
         guard objections.isEmpty else { return LicenseBranch(objections: objections) }
+        let license = table.licenses[index]
         var owed = license.obligations
-        if settings.terms.shareAlike == .allow, license.categories.contains(.shareAlike) {
+        if settings.terms.shareAlike == .allow, kinds.contains(.shareAlike) {
             owed.remove(.shareAlike)
         }
         return LicenseBranch(
@@ -336,13 +338,13 @@ extension LicenseRules {
         field: String,
         value: String
     ) -> LicenseObjection {
-        let license = table.licenses[index]
-        let kinds = hit.category.isEmpty ? license.categories : hit.category
+        let kinds = hit.category.isEmpty ? table.categories(index) : hit.category
         return LicenseObjection(
             code: Self.code(for: kinds),
             objection: hit.action == .block ? .block : .review,
             rule: hit.entry.position,
-            message: "`\(license.id)` is \(hit.action == .block ? "blocked" : "up for review") by "
+            message:
+                "`\(table.id(index))` is \(hit.action == .block ? "blocked" : "up for review") by "
                 + "`\(hit.entry.text)`",
             field: field,
             value: value

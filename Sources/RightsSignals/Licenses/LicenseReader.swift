@@ -107,12 +107,7 @@ package struct LicenseReader: Sendable {
             return LicenseReading(.unknown, nil, .licenseURL)
         }
         // 4. An expression.
-        if let expression = try? SPDXExpression(whole, table: table) {
-            return LicenseReading(expression, .expression)
-        }
-        if let expression = try? SPDXExpression(whole, table: table, dialect: .lenient) {
-            return LicenseReading(expression, .lenientExpression)
-        }
+        if let found = expression(bytes) { return found }
         // 5. A name.
         if let named = name(bytes) { return reading(named.target, named.method) }
         // 6. A name with a second one, or an address, behind it.
@@ -125,6 +120,33 @@ package struct LicenseReader: Sendable {
                 ? LicenseReading(expression, .phrase) : LicenseReading(.unknown, nil, .unread)
         }
         return LicenseReading(.unknown, nil, .unread)
+    }
+
+    /// What a text says that is an expression, but for slips of case at most.
+    private func expression(_ bytes: [UInt8]) -> LicenseReading? {
+        do throws(SPDXExpressionError) {
+            let strict = try SPDXExpression(bytes: bytes, table: table, dialect: .strict)
+            return LicenseReading(strict, .expression)
+        } catch {
+            switch error.code {
+            case .operatorCase, .unknownID, .unknownException, .character: break
+            case .empty, .tooLong, .tooDeep, .tooManyTokens, .plus, .missingOperand,
+                .missingOperator, .missingParenthesis, .extraParenthesis, .with:
+                return nil
+            }
+            // A lenient reading differs in the case of operators and of the prefixes `…Ref-`.
+            guard error.code == .operatorCase || Self.mentionsReference(bytes),
+                let lenient = try? SPDXExpression(bytes: bytes, table: table, dialect: .lenient)
+            else { return nil }
+            return LicenseReading(lenient, .lenientExpression)
+        }
+    }
+
+    private static func mentionsReference(_ bytes: [UInt8]) -> Bool {
+        bytes.indices.contains { start in
+            start + 4 <= bytes.count && bytes[start + 3] == UInt8(ascii: "-")
+                && bytes[start..<(start + 3)].lazy.map(lowerASCII).elementsEqual("ref".utf8)
+        }
     }
 
     /// What may stand before a name and says nothing.

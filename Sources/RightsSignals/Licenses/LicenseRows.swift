@@ -46,6 +46,18 @@ struct LicenseRows: Sendable {
         }
     }
 
+    /// Where the cells of a row lie in `bytes`, in one pass.
+    func cells(_ row: Int, into cells: inout [Range<Int>]) {
+        cells.removeAll(keepingCapacity: true)
+        var start = Int(places[row].lowerBound)
+        let end = Int(places[row].upperBound)
+        for index in start..<end where bytes[index] == UInt8(ascii: "\t") {
+            cells.append(start..<index)
+            start = index + 1
+        }
+        cells.append(start..<end)
+    }
+
     func text(_ row: Int, _ column: Int) -> String {
         String(decoding: cell(row, column), as: UTF8.self)
     }

@@ -27,12 +27,9 @@ extension LicenseTable {
         )
         guard !isScanCode(index) else { return license }
         license.name = rows.text(row, 1)
-        license.url = rows.text(row, 5)
-        if index < listed.count {
-            license.isDeprecated = isDeprecated(index)
-        } else {
-            license.territory = rows.cell(row, 6).isEmpty ? nil : rows.text(row, 6)
-        }
+        license.url = url(index) ?? ""
+        license.isDeprecated = isDeprecated(index)
+        license.territory = territory(index)
         return license
     }
 
@@ -44,20 +41,32 @@ extension LicenseTable {
     /// A licence of which only ScanCode's category is known.
     func isScanCode(_ index: Int) -> Bool { index >= listed.count + additions.count }
 
-    package func isDeprecated(_ index: Int) -> Bool {
-        index < listed.count && !listed.cell(index, 6).isEmpty
+    /// Where the text of a licence stands, or nil.
+    package func url(_ index: Int) -> String? {
+        if isScanCode(index) { return nil }
+        let (rows, row) = place(index)
+        let cell = rows.cell(row, 5)
+        return cell.isEmpty ? nil : String(decoding: cell, as: UTF8.self)
+    }
+
+    /// The country where alone the statement holds.
+    package func territory(_ index: Int) -> String? {
+        guard index >= listed.count, !isScanCode(index) else { return nil }
+        let (rows, row) = place(index)
+        let cell = rows.cell(row, 6)
+        return cell.isEmpty ? nil : String(decoding: cell, as: UTF8.self)
     }
 
     package func obligations(_ index: Int) -> LicenseObligations {
         if isScanCode(index) { return .notice }
         let (rows, row) = place(index)
-        return LicenseObligations(list: rows.text(row, 3)) ?? []
+        return LicenseObligations(bytes: rows.cell(row, 3)) ?? []
     }
 
     package func credit(_ index: Int) -> CreditNeeds {
         if isScanCode(index) { return [.copyrightNotice, .licenseNotice] }
         let (rows, row) = place(index)
-        return CreditNeeds(list: rows.text(row, 4)) ?? []
+        return CreditNeeds(bytes: rows.cell(row, 4)) ?? []
     }
 
     /// What stands in the place of a deprecated id, and of the same with `+`: an id, or `id WITH

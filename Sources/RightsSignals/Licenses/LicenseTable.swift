@@ -42,6 +42,8 @@ package final class LicenseTable: Sendable {
     private let categories: [LicenseCategories]
     /// Names of the list: indexes of licences. Names of `aliases`: the row's number, inverted.
     private let names: LicenseNames
+    /// By index in the list.
+    private let deprecated: [Bool]
     private let exceptionNames: LicenseNames
 
     /// - Parameter files: the files of `Rules/licenses` by name, as bytes.
@@ -67,7 +69,8 @@ package final class LicenseTable: Sendable {
         listVersion = String((listed.header ?? "").split(separator: "\t").last ?? "")
         ports = Self.ports(rows("ports.tsv"))
         categories = Self.categories([(listed, 2), (additions, 2), (scancode, 1)], &problems)
-        names = Self.names(listed, aliases)
+        deprecated = Self.deprecated(listed)
+        names = Self.names(listed, deprecated, aliases)
         exceptionNames = Self.exceptionNames(aliases)
         guard problems.isEmpty else { throw problems }
     }
@@ -78,6 +81,14 @@ package final class LicenseTable: Sendable {
         var ports: [String: Bool] = [:]
         for row in 0..<rows.count { ports[rows.text(row, 0)] = rows.text(row, 1) == "2.1" }
         return ports
+    }
+
+    private static func deprecated(_ listed: LicenseRows) -> [Bool] {
+        var cells: [Range<Int>] = []
+        return (0..<listed.count).map { row in
+            listed.cells(row, into: &cells)
+            return cells.count > 6 && !cells[6].isEmpty
+        }
     }
 
     private static func categories(
@@ -112,10 +123,14 @@ package final class LicenseTable: Sendable {
     /// Two licences of the list claim the name: neither has it.
     private static let contested = Int32.max
 
-    private static func names(_ listed: LicenseRows, _ aliases: LicenseRows) -> LicenseNames {
+    private static func names(
+        _ listed: LicenseRows,
+        _ deprecated: [Bool],
+        _ aliases: LicenseRows
+    ) -> LicenseNames {
         var names = LicenseNames(capacity: 3000)
         var short: [(key: [UInt8], index: Int32)] = []
-        for row in 0..<listed.count where listed.cell(row, 6).isEmpty {
+        for row in 0..<listed.count where !deprecated[row] {
             let id = listed.cell(row, 0)
             let index = Int32(row)
             for key in [LicenseText.key(id), LicenseText.key(listed.cell(row, 1))]
@@ -168,6 +183,10 @@ package final class LicenseTable: Sendable {
     package var count: Int { categories.count }
 
     package func categories(_ index: Int) -> LicenseCategories { categories[index] }
+
+    package func isDeprecated(_ index: Int) -> Bool {
+        index < deprecated.count && deprecated[index]
+    }
 
     /// The file and the row of a licence.
     func place(_ index: Int) -> (rows: LicenseRows, row: Int) {

@@ -97,24 +97,25 @@ enum LicenseText {
         var start = 0
         var wordCount = 0
         for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "."):
-                if key.count > start { key.append(byte) }
-            case UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "&"), UInt8(ascii: "/"),
-                0x80...:
-                key.append(byte)
-            default:
-                if isASCIILetter(byte) || isASCIIDigit(byte) {
-                    key.append(lowerASCII(byte))
-                } else if key.count > start {
-                    wordCount += 1
-                    closeWord(&key, &start)
-                    if wordCount > Limits.licenseNameWords { return [] }
-                }
+            // Zero parts words.
+            let kept = keptInNames[Int(byte)]
+            if kept != 0 {
+                if kept != UInt8(ascii: ".") || key.count > start { key.append(kept) }
+            } else if key.count > start {
+                wordCount += 1
+                closeWord(&key, &start)
+                if wordCount > Limits.licenseNameWords { return [] }
             }
         }
         if key.count > start { closeWord(&key, &start) }
         return key
+    }
+
+    /// By byte: what stands for it in the words of a name, or zero.
+    private static let keptInNames: [UInt8] = (0...255).map { (byte: UInt8) in
+        let isKept =
+            byte >= 0x80 || isASCIILetter(byte) || isASCIIDigit(byte) || ".+*&/".utf8.contains(byte)
+        return isKept ? lowerASCII(byte) : 0
     }
 
     private static func closeWord(_ key: inout [UInt8], _ start: inout Int) {

@@ -132,12 +132,12 @@ extension LicenseReading {
         )
     }
 
-    /// The address of the licence, where it is one licence.
+    /// The address of the licence, where it is one licence; of a port its own.
     package func url(_ table: LicenseTable) -> String? {
-        guard case .known(let index)? = expression?.onlyTerm?.kind,
-            !table.licenses[index].url.isEmpty
-        else { return nil }
-        let url = table.licenses[index].url
+        guard case .known(let index)? = expression?.onlyTerm?.kind, let url = table.url(index)
+        else {
+            return nil
+        }
         return jurisdiction.map { url + $0 + "/" } ?? url
     }
 

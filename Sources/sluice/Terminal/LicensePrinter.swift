@@ -10,8 +10,13 @@ struct LicenseAnswers: Sendable {
     var table: LicenseTable { reader.table }
 
     func answer(_ text: String) -> LicenseAnswer {
-        let verdict = rules?.verdict(for: [LicenseValue(field: "license", text: text)])
-        return LicenseAnswer(text: text, reading: reader.read(text: text), verdict: verdict)
+        let value = LicenseValue(field: "license", text: text)
+        let reading = reader.read(value)
+        // Where the string says nothing, a default of the policy may.
+        let verdict =
+            reading.status == .absent
+            ? rules?.verdict(for: [value]) : rules?.verdict(on: reading)
+        return LicenseAnswer(text: text, reading: reading, verdict: verdict)
     }
 }
 

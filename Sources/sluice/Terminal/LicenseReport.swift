@@ -62,7 +62,9 @@ struct LicenseReport {
             guard let expression = reading.expression else { return [] }
             var rows = [("reads as", "\(Self.safe(expression.description))   (\(how))")]
             if let place = reading.jurisdiction {
-                rows.append(("port", "as adapted to \(place.uppercased()); the list has no id for it"))
+                rows.append(
+                    ("port", "as adapted to \(place.uppercased()); the list has no id for it")
+                )
             }
             return rows
         }
@@ -72,7 +74,9 @@ struct LicenseReport {
         var kind = license.categories.words.joined(separator: ", ")
         if kind.isEmpty { kind = "not sorted: only an entry that names it permits it" }
         var rows = [(license.id, kind + "; owes " + owed(license.obligations))]
-        rows.append(("", license.name == license.id ? "known by ScanCode's category" : license.name))
+        rows.append(
+            ("", license.name == license.id ? "known by ScanCode's category" : license.name)
+        )
         if !license.url.isEmpty { rows.append(("", url ?? license.url)) }
         if let territory = license.territory {
             rows.append(("", "holds in \(territory) alone"))
@@ -90,10 +94,19 @@ struct LicenseReport {
         var rows = [
             (family.name, "one of \(family.members.count), and nobody says which; \(alike)")
         ]
-        for start in stride(from: 0, to: min(family.members.count, 24), by: 6) {
-            rows.append(("", family.members[start...].prefix(6).joined(separator: ", ")))
+        var line = ""
+        for (number, member) in family.members.enumerated() {
+            if line.count + member.count > 72 {
+                rows.append(("", line))
+                line = ""
+            }
+            if rows.count > 4 {
+                rows.append(("", "and \(family.members.count - number) more"))
+                return rows
+            }
+            line += number + 1 < family.members.count ? member + ", " : member
         }
-        if family.members.count > 24 { rows.append(("", "and \(family.members.count - 24) more")) }
+        rows.append(("", line))
         return rows
     }
 
