@@ -46,7 +46,9 @@ extension Authors {
         for more in [[], [" and ", " & "], [","]] {
             marks += more
             var parts = [text]
-            for mark in marks { parts = parts.flatMap { $0.split(separator: mark).map(String.init) } }
+            for mark in marks {
+                parts = parts.flatMap { $0.split(separator: mark).map(String.init) }
+            }
             parts = parts.map { part in
                 part.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             }.filter { !$0.isEmpty && $0 != "and" && $0 != "&" }

@@ -183,7 +183,9 @@ package struct CreditChanges: Sendable {
             for phrase in phrases[word] ?? [] where rest.hasPrefix(phrase.text) {
                 let next = rest.dropFirst(phrase.text.count).first
                 guard next.map({ !$0.isLetter && !$0.isNumber }) ?? true else { continue }
-                if let change = changes[phrase.match], !found.contains(change) { found.append(change) }
+                if let change = changes[phrase.match], !found.contains(change) {
+                    found.append(change)
+                }
             }
             index = word.endIndex
         }

@@ -7,7 +7,9 @@ import Testing
 struct CreditChangesTests {
     private static func changes(_ rows: String) throws(Diagnostics) -> CreditChanges {
         try CreditChanges(
-            Array("match,change,new-name,reference,date\n\(rows)\n".utf8), file: "credits.csv")
+            Array("match,change,new-name,reference,date\n\(rows)\n".utf8),
+            file: "credits.csv"
+        )
     }
 
     @Test("a name is found without case and by single spaces, and says what is asked for")
