@@ -55,7 +55,8 @@ BY_HAND = {
                    "CDLA-Permissive-1.0 CDLA-Permissive-2.0 AAL",
     "public-domain": "DL-DE-ZERO-2.0 NIST-PD-TNT",
     "public-domain-mark": "CC-PDM-1.0 CC-PDDC",
-    "share-alike": "ODbL-1.0 CDLA-Sharing-1.0 CC-SA-1.0 CDL-1.0",
+    # Licences of texts and works rather than of programs.
+    "share-alike": "ODbL-1.0 CDLA-Sharing-1.0 CC-SA-1.0 CDL-1.0 LAL-1.2 LAL-1.3",
     "non-commercial": "NCGL-UK-2.0",
     "non-commercial,copyleft": "Aladdin PPL",
     "non-commercial,source-available": "PolyForm-Noncommercial-1.0.0",
@@ -72,9 +73,10 @@ BY_HAND = {
                   "BSD-Source-Code-no-disclaimer Buddy Bugroff CAPEC-tou ESA-PL-permissive-2.4 "
                   "HPND-sell-variant-critical-systems HPND-SMC hyphen-bulgarian ISO-permission "
                   "MIT-STK OpenMDW-1.0 OSSP SGMLUG-PM TekHVC Vixie-Cron WordNet WTFNMFPL "
-                  "X11-no-permit-persons",
+                  "X11-no-permit-persons WTFPL FSFUL",
     # Nobody has read these closely enough: only an entry that names them permits them.
-    "": "any-OSI any-OSI-perl-modules Informatica MMPL-1.0.1 OSC-1.0 SOFA GLWTPL",
+    # Of OPUBL-1.0 each work says which of two restricting options it takes.
+    "": "OPUBL-1.0 any-OSI any-OSI-perl-modules Informatica MMPL-1.0.1 OSC-1.0 SOFA GLWTPL",
 }
 HAND = {i: c for c, ids in BY_HAND.items() for i in ids.split()}
 
@@ -104,6 +106,8 @@ UNCONDITIONAL = set("0BSD MIT-0 CC0-1.0 CC-PDM-1.0 CC-PDDC PDDL-1.0 Unlicense WT
 def categories(identifier, index):
     if identifier in HAND:
         return HAND[identifier]
+    if identifier.startswith("GFDL-"):
+        return "share-alike"
     cc = CC.match(identifier)
     if cc:
         elements = cc[1].split("-")
@@ -117,17 +121,17 @@ def obligations(identifier, kinds):
     if identifier in UNCONDITIONAL:
         return ""
     owed = []
-    if CC.match(identifier) or set(kinds) & {"attribution"}:
+    if CC.match(identifier) or identifier == "ODbL-1.0" or "attribution" in kinds:
         owed.append("attribution")
     owed.append("notice")
     if set(kinds) & {"share-alike"}:
         owed.append("share-alike")
-    if set(kinds) & {"copyleft"}:
+    if "copyleft" in kinds or identifier.startswith("GFDL-"):
         owed += ["share-alike", "disclose-source"]
     cc = CC.match(identifier)
     if (cc and cc[2] >= "3.0") or identifier.startswith(("Apache-2", "GPL-", "AGPL-", "LGPL-",
                                                          "MPL-", "EPL-", "GFDL-", "CDLA-", "AFL-",
-                                                         "OSL-", "EUPL-", "ECL-2", "CC-SA")):
+                                                         "OSL-", "EUPL-", "ECL-2")):
         owed.append("state-changes")
     if "use-restricted" in kinds:
         owed.append("use-restrictions")
@@ -135,26 +139,34 @@ def obligations(identifier, kinds):
 
 
 def needs(identifier, kinds):
-    """What the credit must hold: CC legal codes 3(a), 4(b)-(c); the notices of the others."""
+    """What the credit must hold, as that version demands.
+
+    CC legal codes 1.0 to 3.0 section 4(b)-(c), 4.0 section 3(a): the title up to 3.0, the source
+    from 2.0, changes from 3.0. The notices that they want kept "if supplied" are passed on where
+    a record has them, and are no gap where it has none. ODC-By and ODbL section 4.3: a notice
+    that names the database, its source and the licence. The others want their own notices.
+    """
     if identifier in UNCONDITIONAL:
         return ""
     cc = CC.match(identifier)
     if cc:
-        table = {"1": "title,author,license-url,copyright,disclaimer",
-                 "2": "title,author,source,license-url,copyright,disclaimer",
-                 "3": "title,author,source,license-url,copyright,disclaimer,changes",
-                 "4": "author,source,license-url,copyright,notice,disclaimer,changes"}
+        table = {"1": "title,author,license-url",
+                 "2": "title,author,source,license-url",
+                 "3": "title,author,source,license-url,changes",
+                 "4": "author,source,license-url,changes"}
         return table[cc[2][0]]
     if identifier.startswith(("OGL-", "NLOD-", "DL-DE-BY", "etalab", "OGDL")):
         return "author,source,license-url"
     if identifier.startswith(("ODC-By", "ODbL")):
-        return "author,source,license-url,notice"
+        return "title,source,license-url"
     if identifier.startswith("CDLA-Permissive-2"):
         return "license-url"
     if identifier.startswith("CDLA-"):
         return "license-url,copyright,notice,disclaimer,changes"
+    if identifier == "CC-SA-1.0":
+        return "license-url"
     owed = ["copyright", "notice"]
-    if "attribution" in kinds or identifier == "CC-SA-1.0":
+    if "attribution" in kinds:
         owed.insert(0, "author")
     if identifier.startswith(("BSD-", "GPL-", "AGPL-", "LGPL-", "GFDL-", "Apache-", "MPL-", "ISC",
                               "MIT", "Zlib", "BSL-1", "X11", "NCSA", "AFL-", "EPL-", "OSL-")):
@@ -269,7 +281,7 @@ def main():
                         and "creativecommons.org" not in key:
                     shared[key].add(entry["licenseId"])
     rows = []
-    for key, ids in sorted(shared.items()):
+    for key, ids in sorted(shared.items(), key=lambda e: e[0].lower()):
         target = ids.copy().pop() if len(ids) == 1 else one_family(ids)
         if target:
             rows.append([key, target])

@@ -117,6 +117,9 @@ package enum Limits {
     /// Arrays and objects nested inside a licence field.
     package static let licenseNesting = 8
 
+    /// Credit changes of one policy: more than any publisher was ever asked for.
+    package static let creditChanges = 100_000
+
     /// Steps from a deprecated licence id to its last successor. The list needs two.
     package static let licenseSuccessors = 8
     // MARK: Runs

@@ -18,7 +18,11 @@ struct Sluice: ParsableCommand {
             """,
         version: Product.version,
         subcommands: [
-            FilterCommand.self, VerifyCommand.self, MergeCommand.self, CleanCommand.self,
+            FilterCommand.self,
+            LicenseCommand.self,
+            VerifyCommand.self,
+            MergeCommand.self,
+            CleanCommand.self,
             CodesCommand.self,
         ]
     )

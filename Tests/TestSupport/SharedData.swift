@@ -8,9 +8,10 @@ import ProvenanceCore
 ///
 /// Conformance tests that need it run when it is there and say so when it is not.
 package enum SharedData {
-    /// The folder, or nil where this checkout stands alone.
+    /// The folder, or nil where this checkout stands alone. `SLUICE_SHARED_DATA` names another.
     package static let folder: String? = {
-        let candidate = repositoryRoot + "/../shared/data"
+        let named = getenv("SLUICE_SHARED_DATA").map { String(cString: $0) }
+        let candidate = named ?? repositoryRoot + "/../shared/data"
         return access(candidate, R_OK) == 0 ? candidate : nil
     }()
 

@@ -1,5 +1,6 @@
 import ProvenanceCore
 package import RightsPolicy
+import RightsSignals
 
 /// The account of one shard, and the commit point of its outputs: `manifest/NAME.json`.
 package struct Manifest: Codable, Sendable {
@@ -31,6 +32,23 @@ package struct RulesAccount: Codable, Equatable, Sendable {
     /// SHA-256 over the policy and everything it names.
     package var digest: String
     package var lists: [ListAccount]
+    /// The dataset card whose licence records have that name none, if one was given.
+    package var card: CardAccount?
+    /// Digest of the file of credit changes.
+    package var creditChanges: String?
+
+    enum CodingKeys: String, CodingKey {
+        case policy, digest, lists, card
+        case creditChanges = "credit_changes"
+    }
+}
+
+/// A dataset card that was applied.
+package struct CardAccount: Codable, Equatable, Sendable {
+    package var name: String
+    package var sha256: String
+    /// What it says, as it stands there.
+    package var license: String
 }
 
 extension RulesAccount {
@@ -47,7 +65,11 @@ extension RulesAccount {
                     entries: list.entryCount,
                     sha256: list.sha256
                 )
-            }
+            },
+            card: rules.card.map {
+                CardAccount(name: $0.file, sha256: $0.sha256, license: $0.license.text)
+            },
+            creditChanges: rules.creditChanges?.sha256
         )
     }
 }

@@ -4,7 +4,12 @@ import ProvenanceCore
 /// objects with a name, of `[name, id]` pairs; one object.
 struct Authors {
     /// Strings as they stand in the record: the inside of JSON strings.
-    private(set) var all: [(name: [UInt8], url: [UInt8]?)] = []
+    struct Author {
+        var name: [UInt8]
+        var url: [UInt8]?
+    }
+
+    var all: [Author] = []
 
     /// Keys of an author's name and address, the first choice first.
     private static let nameKeys: [StaticString] = [
@@ -60,6 +65,6 @@ struct Authors {
     private static func bytes(_ span: RawSpan) -> [UInt8] { span.withUnsafeBytes { [UInt8]($0) } }
 
     private mutating func add(_ name: [UInt8], url: [UInt8]? = nil) {
-        if name.contains(where: { $0 > 0x20 }) { all.append((name, url)) }
+        if name.contains(where: { $0 > 0x20 }) { all.append(Author(name: name, url: url)) }
     }
 }

@@ -16,35 +16,48 @@ extension RecordWriter {
         let verdict = decision.license.verdict
         let needs = verdict.credit
         var missing: [StaticString] = []
-        let authors = matcher.slot(.authors).map {
-            Authors(matcher.text(of: $0, in: text), kind: $0.kind).all
+        var credited = matcher.slot(.authors).map {
+            Authors(matcher.text(of: $0, in: text), kind: $0.kind)
         }
-        let hasAuthors = !(authors ?? []).isEmpty
+        var changes: [CreditChange] = []
+        if let asked = rules.creditChanges {
+            changes = credited?.apply(asked) ?? []
+        }
+        let authors = credited?.all ?? []
 
         output.append("{")
         appendID(matcher, text, to: &output)
         append(place, to: &output)
         let hasTitle = appendText(.title, ",\"title\":", matcher, text, to: &output)
-        if let authors, hasAuthors { append(authors, to: &output) }
+        if !authors.isEmpty { append(authors, to: &output) }
         let hasSource = appendText(.url, ",\"source_url\":", matcher, text, to: &output)
         output.append(",\"license\":")
         decision.license.licenseText.append(to: &output)
-        let hasCopyright = appendText(
+        let hasCopyright = appendNotice(
             .copyrightNotice,
             ",\"copyright_notice\":",
             matcher,
             text,
+            &changes,
             to: &output
         )
-        let hasNotice = appendText(
+        let hasNotice = appendNotice(
             .licenseNotice,
             ",\"license_notice\":",
             matcher,
             text,
+            &changes,
             to: &output
         )
-        let hasDisclaimer = appendText(.disclaimer, ",\"disclaimer\":", matcher, text, to: &output)
-        appendCreditLine(decision, authors ?? [], matcher, text, to: &output)
+        let hasDisclaimer = appendNotice(
+            .disclaimer,
+            ",\"disclaimer\":",
+            matcher,
+            text,
+            &changes,
+            to: &output
+        )
+        appendCreditLine(decision, authors, matcher, text, to: &output)
         output.append(",\"share_alike\":")
         output.append(verdict.obligations.contains(.shareAlike) ? "true" : "false")
         output.append(",\"modified\":")
@@ -55,9 +68,10 @@ extension RecordWriter {
         }
         output.append(",\"basis\":")
         output.append(jsonString: decision.finding.basis ?? "")
+        append(changes, to: &output)
 
         if needs.contains(.title), !hasTitle { missing.append("title") }
-        if needs.contains(.author), !hasAuthors { missing.append("authors") }
+        if needs.contains(.author), authors.isEmpty, changes.isEmpty { missing.append("authors") }
         if needs.contains(.source), !hasSource { missing.append("source_url") }
         if needs.contains(.licenseURL), !decision.license.hasLicenseURL {
             missing.append("license.url")
@@ -83,7 +97,43 @@ extension RecordWriter {
         output.append("]")
     }
 
+    private func append(_ changes: [CreditChange], to output: inout ByteBuffer) {
+        if changes.isEmpty { return }
+        output.append(",\"credit_changes\":[")
+        for (number, change) in changes.enumerated() {
+            output.append(number > 0 ? ",{\"change\":" : "{\"change\":")
+            output.append(jsonString: change.kind.rawValue)
+            output.append(",\"reference\":")
+            output.append(jsonString: change.reference)
+            if let date = change.date {
+                output.append(",\"date\":")
+                output.append(jsonString: date.description)
+            }
+            output.append("}")
+        }
+        output.append("]")
+    }
+
     // MARK: Fields
+
+    /// Appends a notice, unless it names someone who asked for another credit: to quote it would
+    /// undo the change. Whether the notice is no gap: it is there, or it was left out on request.
+    private func appendNotice(
+        _ role: FieldRole,
+        _ key: StaticString,
+        _ matcher: borrowing Matcher,
+        _ text: RawSpan,
+        _ changes: inout [CreditChange],
+        to output: inout ByteBuffer
+    ) -> Bool {
+        if let asked = rules.creditChanges, let slot = textSlot(role, matcher) {
+            let inside = matcher.text(of: slot, in: text).withUnsafeBytes { [UInt8]($0) }
+            let found = asked.changes(within: Authors.text(inside))
+            for change in found where !changes.contains(change) { changes.append(change) }
+            if !found.isEmpty { return true }
+        }
+        return appendText(role, key, matcher, text, to: &output)
+    }
 
     /// Appends a field that is text, under `key`; whether the record has it.
     private func appendText(
@@ -106,7 +156,7 @@ extension RecordWriter {
     }
 
     private func append(
-        _ authors: [(name: [UInt8], url: [UInt8]?)],
+        _ authors: [Authors.Author],
         to output: inout ByteBuffer
     ) {
         output.append(",\"authors\":[")
@@ -127,7 +177,7 @@ extension RecordWriter {
     /// `“Title” by A, B, Creative Commons Attribution 4.0 International (URL), from URL. Note.`
     private func appendCreditLine(
         _ decision: Decision,
-        _ authors: [(name: [UInt8], url: [UInt8]?)],
+        _ authors: [Authors.Author],
         _ matcher: borrowing Matcher,
         _ text: RawSpan,
         to output: inout ByteBuffer
@@ -151,6 +201,10 @@ extension RecordWriter {
         if let note = rules.policy.attribution.note?.text {
             output.append("; ")
             output.append(jsonEscaped: note)
+        } else if rules.policy.attribution.modified.value == .yes,
+            decision.license.verdict.credit.contains(.changeNote)
+        {
+            output.append("; modified")
         }
         output.append("\"")
     }

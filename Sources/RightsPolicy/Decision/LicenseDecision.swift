@@ -29,7 +29,9 @@ package final class LicenseDecision {
         let licenses = verdict.licenses
         hasLicenseURL = !licenses.isEmpty && licenses.allSatisfy { $0.url != nil }
         licenseText = JSONFragment { json in
-            json.append("{\"spdx\":")
+            // A family is no expression, though all its members permit the use.
+            let isFamily = licenses.contains { $0.id.contains("*") }
+            json.append(isFamily ? "{\"family\":" : "{\"spdx\":")
             json.append(jsonString: verdict.basis ?? "")
             if !licenses.isEmpty {
                 json.append(",\"name\":")
@@ -39,6 +41,17 @@ package final class LicenseDecision {
             if !urls.isEmpty {
                 json.append(",\"url\":")
                 json.append(jsonString: urls.joined(separator: " "))
+            }
+            let places = licenses.compactMap(\.jurisdiction)
+            if !places.isEmpty {
+                json.append(",\"jurisdiction\":")
+                json.append(jsonString: places.joined(separator: " "))
+            }
+            // What the record does not declare itself says where it comes from.
+            let reading = verdict.reading
+            if reading.isDefault || reading.isDetected, let source = reading.sources.first {
+                json.append(reading.isDefault ? ",\"default_from\":" : ",\"detected_in\":")
+                json.append(jsonString: source.field)
             }
             json.append("}")
         }

@@ -1,7 +1,10 @@
 import ProvenanceCore
 import RightsSignals
 
-/// The three lists of a policy, compiled: what they say of each licence.
+/// The three lists of a policy, checked: what they say of each licence.
+///
+/// Nothing is worked out ahead: an entry is asked when a licence is met, and what comes of a text
+/// is remembered by whoever asks.
 struct LicenseList: Sendable {
     enum Action: UInt8, Comparable, Sendable {
         case allow, review, block
@@ -16,17 +19,18 @@ struct LicenseList: Sendable {
         var category: LicenseCategories = []
     }
 
-    /// What the entries say of each licence of the table.
-    private var hits: [[Hit]]
+    /// What entries say that name a licence or a family, by the licence's index.
+    private var named: [Int: [Hit]] = [:]
     /// What they say of `id WITH addition`, of references and of ports, in lower case.
     private var special: [String: [Hit]] = [:]
-    /// Globs that also match ports without an id.
     private var globs: [(glob: LicenseGlob, hit: Hit)] = []
+    private var categories: [Hit] = []
+    /// An allowed category permits a licence only together with all its other categories.
+    private var allowedCategories: LicenseCategories = []
     private let table: LicenseTable
 
     init(_ settings: LicenseSettings, table: LicenseTable) throws(Diagnostics) {
         self.table = table
-        hits = Array(repeating: [], count: table.licenses.count)
         var findings = Diagnostics()
         let lists: [(Action, [LicenseEntry])] = [
             (.block, settings.block), (.review, settings.review), (.allow, settings.allow),
@@ -36,22 +40,27 @@ struct LicenseList: Sendable {
                 if let finding = add(Hit(action: action, entry: entry)) { findings.append(finding) }
             }
         }
-        permitByCategory(settings.allow)
         guard findings.isEmpty else { throw findings }
     }
 
     /// The hits of the strictest action that speaks of `index`; none if no entry does.
     func hits(of term: LicenseTerm, as index: Int) -> [Hit] {
-        var found = hits[index]
-        let id = table.licenses[index].id
+        let id = table.id(index)
+        let kinds = table.categories(index)
+        var found = named[index] ?? []
+        found += categories.filter {
+            !kinds.isDisjoint(with: $0.category)
+                && ($0.action != .allow || kinds.isSubset(of: allowedCategories))
+        }
         if let addition = term.addition {
             found += special[lower(id + " WITH " + addition)] ?? []
         }
+        var ids = [id]
         if let jurisdiction = term.jurisdiction {
-            let port = id + "-" + jurisdiction
-            found += special[lower(port)] ?? []
-            found += globs.filter { table.matches($0.glob, port) }.map(\.hit)
+            ids.append(id + "-" + jurisdiction)
+            found += special[lower(ids[1])] ?? []
         }
+        found += globs.filter { entry in ids.contains { table.matches(entry.glob, $0) } }.map(\.hit)
         return Self.strictest(found)
     }
 
@@ -63,19 +72,16 @@ struct LicenseList: Sendable {
         return hits.filter { $0.action == action }
     }
 
-    // MARK: Compilation
+    // MARK: Checking
 
     /// Files an entry under what it matches; a finding if that is nothing.
     private mutating func add(_ hit: Hit) -> Diagnostic? {
         let text = hit.entry.text
         if let category = LicenseCategories(word: text) {
-            guard hit.action != .allow else { return nil }  // see `permitByCategory`
             var hit = hit
             hit.category = category
-            for (index, license) in table.licenses.enumerated()
-            where !license.categories.isDisjoint(with: category) {
-                hits[index].append(hit)
-            }
+            categories.append(hit)
+            if hit.action == .allow { allowedCategories.formUnion(category) }
             return nil
         }
         if text.contains("*") { return addGlob(hit) }
@@ -96,12 +102,12 @@ struct LicenseList: Sendable {
                 special[lower(term.text + " WITH " + addition), default: []].append(hit)
                 return nil
             }
-            hits[index].append(hit)
+            named[index, default: []].append(hit)
             // `GPL-3.0` against a record is said of all that bear the name, in its favour of
             // the one that the list puts in its place.
             if hit.action != .allow, table.license(text)?.isDeprecated == true {
                 for other in table.versions(ofDeprecated: text) where other != index {
-                    hits[other].append(hit)
+                    named[other, default: []].append(hit)
                 }
             }
             return nil
@@ -114,54 +120,40 @@ struct LicenseList: Sendable {
     }
 
     private mutating func addGlob(_ hit: Hit) -> Diagnostic? {
-        var members: [Int] = []
-        if let glob = LicenseGlob(hit.entry.text) {
-            members = table.licenses.indices.filter {
-                !table.licenses[$0].isDeprecated && table.matches(glob, table.licenses[$0].id)
-            }
-            if !members.isEmpty { globs.append((glob, hit)) }
+        if let glob = LicenseGlob(hit.entry.text), !table.members(glob).isEmpty {
+            globs.append((glob, hit))
+            return nil
         }
-        if members.isEmpty, let family = table.familyIndex(of: hit.entry.text) {
-            members = table.families[family].members
-            let kinds = Set(members.map { table.licenses[$0].categories })
-            if hit.action == .allow, kinds.count > 1 {
-                return Diagnostic(
-                    "`\(hit.entry.text)` would allow licences of different kinds",
-                    at: hit.entry.position, hint: "name the licences, or a category")
-            }
+        guard let family = table.familyIndex(of: hit.entry.text) else {
+            return neverMatches(hit.entry)
         }
-        if members.isEmpty { return neverMatches(hit.entry) }
-        for index in members { hits[index].append(hit) }
+        let members = table.family(family).members
+        if hit.action == .allow, Set(members.map(table.categories)).count > 1 {
+            return Diagnostic(
+                "`\(hit.entry.text)` would allow licences of different kinds",
+                at: hit.entry.position,
+                hint: "name the licences, or a category"
+            )
+        }
+        for index in members { named[index, default: []].append(hit) }
         return nil
     }
 
-    /// An allowed category permits a licence only together with all its other categories.
-    private mutating func permitByCategory(_ entries: [LicenseEntry]) {
-        var allowed: LicenseCategories = []
-        var named: [(LicenseCategories, LicenseEntry)] = []
-        for entry in entries {
-            guard let category = LicenseCategories(word: entry.text) else { continue }
-            allowed.formUnion(category)
-            named.append((category, entry))
-        }
-        for (index, license) in table.licenses.enumerated()
-        where !license.categories.isEmpty && license.categories.isSubset(of: allowed) {
-            for (category, entry) in named where license.categories.contains(category) {
-                hits[index].append(Hit(action: .allow, entry: entry, category: category))
-            }
-        }
-    }
-
     private func neverMatches(_ entry: LicenseEntry) -> Diagnostic {
-        let words = LicenseCategories.allWords + table.listedIDs + table.families.map(\.name)
-        let near = suggestion(for: entry.text, among: words).map { "did you mean `\($0)`" }
-        let star =
-            entry.text.contains("*")
-            ? "`*` stands for a version or a port only, behind a hyphen, as in `CC-BY-*`" : nil
+        let hint: String
+        if entry.text.contains("*") {
+            hint = "`*` stands for a version or a port only, behind a hyphen, as in `CC-BY-*`"
+        } else {
+            let words = LicenseCategories.allWords + table.listedIDs + table.familyNames
+            hint =
+                suggestion(for: entry.text, among: words).map { "did you mean `\($0)`" }
+                ?? "see `sluice license` for how a text is read"
+        }
         return Diagnostic(
             "`\(entry.text)` is no licence, no category and matches nothing",
             at: entry.position,
-            hint: near ?? star ?? "see `sluice license` for how a text is read")
+            hint: hint
+        )
     }
 }
 

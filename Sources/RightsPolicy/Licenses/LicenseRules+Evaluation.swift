@@ -21,7 +21,8 @@ struct LicenseBranch {
     func and(_ other: LicenseBranch) -> LicenseBranch {
         var result = LicenseBranch(
             objections: objections + other.objections,
-            obligations: obligations.union(other.obligations))
+            obligations: obligations.union(other.obligations)
+        )
         result.chosen = Self.merged(chosen, other.chosen)
         return result
     }
@@ -60,12 +61,15 @@ struct LicenseBranch {
 extension LicenseRules {
     /// Evaluates an expression from its leaves, with a stack.
     func branch(
-        _ expression: SPDXExpression, field: String, value: String
+        _ expression: SPDXExpression,
+        field: String,
+        value: String
     ) -> LicenseBranch {
         expression.reduce(
             term: { branch($0, field: field, value: value) },
             and: { $0.and($1) },
-            or: { $0.or($1) })
+            or: { $0.or($1) }
+        )
     }
 
     private func branch(_ term: LicenseTerm, field: String, value: String) -> LicenseBranch {
@@ -75,38 +79,56 @@ extension LicenseRules {
         case .reference: return reference(term, field: field, value: value)
         case .unread:
             return refused(
-                .licenseUnknown, settings.unknown, "`\(brief(term.text))` is no known licence",
-                field, value)
+                .licenseUnknown,
+                settings.unknown,
+                "`\(brief(term.text))` is no known licence",
+                field,
+                value
+            )
         }
     }
 
     private func refused(
-        _ code: ReasonCode, _ rule: NonAnswerRule, _ message: String, _ field: String,
+        _ code: ReasonCode,
+        _ rule: NonAnswerRule,
+        _ message: String,
+        _ field: String,
         _ value: String
     ) -> LicenseBranch {
         LicenseBranch(objections: [
             LicenseObjection(
-                code: code, objection: rule.objection, rule: rule.position, message: message,
-                field: field, value: value)
+                code: code,
+                objection: rule.objection,
+                rule: rule.position,
+                message: message,
+                field: field,
+                value: value
+            )
         ])
     }
 
     /// A licence, or with `+` and `-or-later` whichever of its versions is permitted; unless the
     /// policy blocks the term itself, or every version that may be chosen.
     private func known(
-        _ term: LicenseTerm, _ index: Int, field: String, value: String
+        _ term: LicenseTerm,
+        _ index: Int,
+        field: String,
+        value: String
     ) -> LicenseBranch {
         let own = single(term, index, field: field, value: value)
-        let later = table.licenses[index].laterVersions
-        guard term.isOrLater, !later.isEmpty, !isBlocked(term, index) else { return own }
+        guard term.isOrLater, !isBlocked(term, index) else { return own }
+        let later = table.laterVersions(index)
+        if later.isEmpty { return own }
         let choices = later.map { (term: self.term(term, as: $0), index: $0) }
         let branches = choices.map { single($0.term, $0.index, field: field, value: value) }
         if zip(choices, branches).allSatisfy({ isBlocked($0.0.term, $0.0.index) }) {
             return branches.dropFirst().reduce(branches[0]) { $0.or($1) }
         }
         // A version other than the one named is only taken where the one named does not do.
-        return own.severity == 0 ? own : branches.filter { $0.severity < own.severity }
-            .reduce(own) { $0.or($1) }
+        return own.severity == 0
+            ? own
+            : branches.filter { $0.severity < own.severity }
+                .reduce(own) { $0.or($1) }
     }
 
     private func isBlocked(_ term: LicenseTerm, _ index: Int) -> Bool {
@@ -114,14 +136,18 @@ extension LicenseRules {
     }
 
     private func term(_ term: LicenseTerm, as index: Int) -> LicenseTerm {
-        LicenseTerm(.known(index), table.licenses[index].id, addition: term.addition)
+        LicenseTerm(.known(index), table.id(index), addition: term.addition)
     }
 
     /// One licence: the lists, then its terms.
     private func single(
-        _ term: LicenseTerm, _ index: Int, field: String, value: String
+        _ term: LicenseTerm,
+        _ index: Int,
+        field: String,
+        value: String
     ) -> LicenseBranch {
-        let license = table.licenses[index]
+        let id = table.id(index)
+        let kinds = table.categories(index)
         var objections: [LicenseObjection] = []
         let hits = list.hits(of: term, as: index)
         if let action = hits.first?.action {
@@ -131,11 +157,16 @@ extension LicenseRules {
         } else {
             objections.append(
                 LicenseObjection(
-                    code: .licenseDenied, objection: .block, rule: nil,
-                    message: "no entry of the policy permits `\(license.id)`", field: field,
-                    value: value))
+                    code: .licenseDenied,
+                    objection: .block,
+                    rule: nil,
+                    message: "no entry of the policy permits `\(id)`",
+                    field: field,
+                    value: value
+                )
+            )
         }
-        for name in LicenseTermName.allCases where license.categories.contains(name.category) {
+        for name in LicenseTermName.allCases where kinds.contains(name.category) {
             guard let objection = settings.objection(to: name) else { continue }
             let said = objections.contains {
                 $0.code == name.code && $0.objection >= objection
@@ -143,64 +174,94 @@ extension LicenseRules {
             if said { continue }
             objections.append(
                 LicenseObjection(
-                    code: name.code, objection: objection, rule: nil,
-                    message: "`\(license.id)` is \(name.word); the policy says "
+                    code: name.code,
+                    objection: objection,
+                    rule: settings.termPositions[name],
+                    message: "`\(id)` is \(name.word); the policy says "
                         + "`\(name.word): \(settings.terms[name].word)`",
-                    field: field, value: value))
+                    field: field,
+                    value: value
+                )
+            )
         }
-        if let territory = license.territory, !settings.isInside(territory) {
+        if let territory = table.territory(index), !settings.isInside(territory) {
             objections.append(
                 LicenseObjection(
-                    code: .licenseUseRestricted, objection: .review, rule: nil,
-                    message: "`\(license.id)` holds in \(territory) alone", field: field,
-                    value: value))
+                    code: .licenseUseRestricted,
+                    objection: .review,
+                    rule: nil,
+                    message: "`\(id)` holds in \(territory) alone",
+                    field: field,
+                    value: value
+                )
+            )
         }
         guard objections.isEmpty else { return LicenseBranch(objections: objections) }
+        let license = table.licenses[index]
         var owed = license.obligations
-        if settings.terms.shareAlike == .allow, license.categories.contains(.shareAlike) {
+        if settings.terms.shareAlike == .allow, kinds.contains(.shareAlike) {
             owed.remove(.shareAlike)
         }
         return LicenseBranch(
-            obligations: owed, chosen: [choice(term, license, owed)])
+            obligations: owed,
+            chosen: [choice(term, license, owed, by: hits.first?.entry)]
+        )
     }
 
     private func choice(
-        _ term: LicenseTerm, _ license: License, _ owed: LicenseObligations
+        _ term: LicenseTerm,
+        _ license: License,
+        _ owed: LicenseObligations,
+        by entry: LicenseEntry?
     ) -> LicenseBranch.Choice {
         var url = license.url.isEmpty ? nil : license.url
         if let jurisdiction = term.jurisdiction { url = url.map { $0 + jurisdiction + "/" } }
         return LicenseBranch.Choice(
             text: term.description,
             license: ChosenLicense(
-                id: term.description, name: license.name, url: url,
-                jurisdiction: term.jurisdiction, obligations: owed, credit: license.credit))
+                id: term.description,
+                name: license.name,
+                url: url,
+                jurisdiction: term.jurisdiction,
+                obligations: owed,
+                credit: license.credit,
+                permittedBy: entry
+            )
+        )
     }
 
     /// A family: what all its members get, or ambiguous.
     private func family(
-        _ term: LicenseTerm, _ index: Int, field: String, value: String
+        _ term: LicenseTerm,
+        _ index: Int,
+        field: String,
+        value: String
     ) -> LicenseBranch {
-        let family = table.families[index]
+        let family = table.family(index)
         let branches = family.members.map {
             single(self.term(term, as: $0), $0, field: field, value: value)
         }
         let severities = Set(branches.map(\.severity))
         guard severities.count == 1, let severity = severities.first else {
             return refused(
-                .licenseAmbiguous, settings.ambiguous,
+                .licenseAmbiguous,
+                settings.ambiguous,
                 "`\(brief(value))` may be any of \(family.name), and the policy tells them apart",
-                field, value)
+                field,
+                value
+            )
         }
         if severity > 0 {
             let all = branches.flatMap(\.objections)
             // One objection a reason: the members differ only in name.
             var seen: Set<ReasonCode> = []
             return LicenseBranch(
-                objections: Self.ordered(all).filter { seen.insert($0.code).inserted })
+                objections: Self.ordered(all).filter { seen.insert($0.code).inserted }
+            )
         }
         let owed = branches.reduce(into: LicenseObligations()) { $0.formUnion($1.obligations) }
         let credit = family.members.reduce(into: CreditNeeds()) {
-            $0.formUnion(table.licenses[$1].credit)
+            $0.formUnion(table.credit($1))
         }
         return LicenseBranch(
             obligations: owed,
@@ -208,20 +269,34 @@ extension LicenseRules {
                 LicenseBranch.Choice(
                     text: term.description,
                     license: ChosenLicense(
-                        id: term.description, name: family.name, url: nil, jurisdiction: nil,
-                        obligations: owed, credit: credit))
-            ])
+                        id: term.description,
+                        name: family.name,
+                        url: nil,
+                        jurisdiction: nil,
+                        obligations: owed,
+                        credit: credit,
+                        permittedBy: branches.first?.chosen.first?.license.permittedBy
+                    )
+                )
+            ]
+        )
     }
 
     /// A reference of the record's own: known only if the policy names it.
     private func reference(
-        _ term: LicenseTerm, field: String, value: String
+        _ term: LicenseTerm,
+        field: String,
+        value: String
     ) -> LicenseBranch {
         let hits = list.hits(ofReference: term.text)
         guard let hit = hits.first else {
             return refused(
-                .licenseUnknown, settings.unknown, "`\(term.text)` is not described anywhere",
-                field, value)
+                .licenseUnknown,
+                settings.unknown,
+                "`\(term.text)` is not described anywhere",
+                field,
+                value
+            )
         }
         if hit.action == .allow {
             let owed: LicenseObligations = [.attribution, .notice]
@@ -232,31 +307,48 @@ extension LicenseRules {
                     LicenseBranch.Choice(
                         text: term.description,
                         license: ChosenLicense(
-                            id: term.description, name: term.text, url: nil, jurisdiction: nil,
-                            obligations: owed, credit: credit))
-                ])
+                            id: term.description,
+                            name: term.text,
+                            url: nil,
+                            jurisdiction: nil,
+                            obligations: owed,
+                            credit: credit,
+                            permittedBy: hit.entry
+                        )
+                    )
+                ]
+            )
         }
         return LicenseBranch(objections: [
             LicenseObjection(
-                code: .licenseDenied, objection: hit.action == .block ? .block : .review,
-                rule: hit.entry.position, message: "`\(term.text)` is listed", field: field,
-                value: value)
+                code: .licenseDenied,
+                objection: hit.action == .block ? .block : .review,
+                rule: hit.entry.position,
+                message: "`\(term.text)` is listed",
+                field: field,
+                value: value
+            )
         ])
     }
 
     /// The objection of a list entry to a licence.
     func objection(
-        by hit: LicenseList.Hit, to index: Int, field: String, value: String
+        by hit: LicenseList.Hit,
+        to index: Int,
+        field: String,
+        value: String
     ) -> LicenseObjection {
-        let license = table.licenses[index]
-        let kinds = hit.category.isEmpty ? license.categories : hit.category
+        let kinds = hit.category.isEmpty ? table.categories(index) : hit.category
         return LicenseObjection(
             code: Self.code(for: kinds),
             objection: hit.action == .block ? .block : .review,
             rule: hit.entry.position,
-            message: "`\(license.id)` is \(hit.action == .block ? "blocked" : "up for review") by "
+            message:
+                "`\(table.id(index))` is \(hit.action == .block ? "blocked" : "up for review") by "
                 + "`\(hit.entry.text)`",
-            field: field, value: value)
+            field: field,
+            value: value
+        )
     }
 
     /// The reason that says most about what is wrong with a licence of these categories.

@@ -24,8 +24,10 @@ package struct LicenseRules: Sendable {
         var values = values
         if let entry = settings.defaultLicense {
             values.append(
-                LicenseValue(field: "defaults.license", text: entry.text, isDefault: true))
+                LicenseValue(field: "defaults.license", text: entry.text, isDefault: true)
+            )
         }
+        if let card = settings.cardLicense { values.append(card) }
         return verdict(on: reader.read(values))
     }
 
@@ -34,21 +36,34 @@ package struct LicenseRules: Sendable {
         let source = reading.sources.first
         let evidence = (field: source?.field ?? "license", value: source?.text ?? "")
         func refusal(
-            _ code: ReasonCode, _ rule: NonAnswerRule, _ message: String
+            _ code: ReasonCode,
+            _ rule: NonAnswerRule,
+            _ message: String
         ) -> LicenseObjection {
             LicenseObjection(
-                code: code, objection: rule.objection, rule: rule.position, message: message,
-                field: evidence.field, value: evidence.value)
+                code: code,
+                objection: rule.objection,
+                rule: rule.position,
+                message: message,
+                field: evidence.field,
+                value: evidence.value
+            )
         }
         func closed(_ objections: [LicenseObjection]) -> LicenseVerdict {
             LicenseVerdict(
-                reading: reading, objections: objections, basis: nil, licenses: [],
-                obligations: [], credit: [])
+                reading: reading,
+                objections: objections,
+                basis: nil,
+                licenses: [],
+                obligations: [],
+                credit: []
+            )
         }
 
         switch reading.status {
         case .absent:
-            let message = reading.isDenial ? "the record says it has no licence" : "no licence is named"
+            let message =
+                reading.isDenial ? "the record says it has no licence" : "no licence is named"
             return closed([refusal(.licenseAbsent, settings.absent, message)])
         case .conflict:
             // What either field says and the policy blocks by name stays blocked.
@@ -63,7 +78,11 @@ package struct LicenseRules: Sendable {
         }
         guard let expression = reading.expression else {
             return closed([
-                refusal(.licenseUnknown, settings.unknown, "`\(brief(evidence.value))` is no known licence")
+                refusal(
+                    .licenseUnknown,
+                    settings.unknown,
+                    "`\(brief(evidence.value))` is no known licence"
+                )
             ])
         }
         let branch = branch(expression, field: evidence.field, value: evidence.value)
@@ -74,7 +93,8 @@ package struct LicenseRules: Sendable {
             basis: branch.chosen.map(\.text).joined(separator: " AND "),
             licenses: branch.chosen.map(\.license),
             obligations: branch.obligations,
-            credit: branch.chosen.reduce(into: []) { $0.formUnion($1.license.credit) })
+            credit: branch.chosen.reduce(into: []) { $0.formUnion($1.license.credit) }
+        )
     }
 
     /// The objections of list entries that block something in `reading`.
@@ -85,8 +105,11 @@ package struct LicenseRules: Sendable {
                 ? table.candidates(of: term).flatMap { index in
                     list.hits(of: term, as: index).filter { $0.action == .block }.map {
                         self.objection(
-                            by: $0, to: index, field: source?.field ?? "license",
-                            value: source?.text ?? "")
+                            by: $0,
+                            to: index,
+                            field: source?.field ?? "license",
+                            value: source?.text ?? ""
+                        )
                     }
                 } : []
         }
@@ -104,7 +127,9 @@ package struct LicenseRules: Sendable {
         var seen: Set<LicenseObjection> = []
         return objections.filter { seen.insert($0).inserted }.sorted {
             let left = (1 - $0.objection.rawValue, $0.code.rawValue, $0.rule?.line ?? 0, $0.message)
-            let right = (1 - $1.objection.rawValue, $1.code.rawValue, $1.rule?.line ?? 0, $1.message)
+            let right = (
+                1 - $1.objection.rawValue, $1.code.rawValue, $1.rule?.line ?? 0, $1.message
+            )
             return left < right
         }
     }

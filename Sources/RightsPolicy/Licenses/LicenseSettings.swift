@@ -1,4 +1,5 @@
 package import ProvenanceCore
+package import RightsSignals
 
 /// A setting that a policy spells with one of a few words.
 package protocol PolicyWord: RawRepresentable, CaseIterable, Sendable where RawValue == String {}
@@ -66,6 +67,8 @@ package struct LicenseSettings: Hashable, Sendable {
     package var conflict = NonAnswerRule(.review)
 
     package var terms = LicenseTerms()
+    /// Where the policy says so; a term that it does not set has no place.
+    package var termPositions: [LicenseTermName: SourcePosition] = [:]
     package var release = ReleaseKind.dataset
     package var uses: [Use] = []
     package var purpose = Purpose.commercial
@@ -74,8 +77,10 @@ package struct LicenseSettings: Hashable, Sendable {
     package var country: String?
     /// Where copies are made, as country codes; what holds in one country alone is judged by it.
     package var trainIn: [String] = []
-    /// `defaults: {license: …}`, or the licence of a dataset card.
+    /// `defaults: {license: …}`.
     package var defaultLicense: LicenseEntry?
+    /// What a dataset card says of the whole dataset.
+    package var cardLicense: LicenseValue?
 
     package init() {}
 }

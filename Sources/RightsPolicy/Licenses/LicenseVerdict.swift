@@ -24,6 +24,8 @@ package struct ChosenLicense: Hashable, Sendable {
     package var obligations: LicenseObligations
     /// What its credit must hold.
     package var credit: CreditNeeds
+    /// The entry of the policy that lets it in.
+    package var permittedBy: LicenseEntry?
 }
 
 /// What the licence of a record means for the uses of the policy.

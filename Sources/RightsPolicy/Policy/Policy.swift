@@ -51,6 +51,8 @@ package struct Policy: Sendable {
         package var authorMissing = Setting<Objection?>(.review)
         package var modified = Setting(Modified.unknown)
         package var note: PolicyText?
+        /// The file of credit changes that authors asked for; its path is resolved.
+        package var creditChanges: PolicyText?
     }
 
     /// Where the fields of a record stand: a profile that is named, or paths of the policy's own.

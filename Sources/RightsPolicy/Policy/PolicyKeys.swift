@@ -64,6 +64,7 @@ enum PolicyKeys {
         .word("no-derivatives", \.noDerivatives),
         .word("share-alike", \.shareAlike),
         .word("research-only", \.researchOnly),
+        .word("use-restricted", \.useRestricted),
     ]
 
     private static let defaults: [SettingKey<Policy>] = [.line("license", \.defaultLicense)]
@@ -83,7 +84,14 @@ enum PolicyKeys {
         },
         .word("modified", \.modified),
         .line("note", \.note),
-        .later("credit-changes"),
+        SettingKey("credit-changes") { reader, entry, name, attribution in
+            guard let path = reader.line(entry.value, name) else { return }
+            reader.checkPath(path, name)
+            attribution.creditChanges = PolicyText(
+                PolicyPath.resolved(path.text, from: path.position.file),
+                at: path.position
+            )
+        },
     ]
 
     /// The words of `author-missing`: an objection, or none.

@@ -23,6 +23,13 @@ extension LicenseSettings {
             TermRule(rawValue: policy.terms.noDerivatives.value.rawValue) ?? .block
         terms.shareAlike = TermRule(rawValue: policy.terms.shareAlike.value.rawValue) ?? .block
         terms.researchOnly = TermRule(rawValue: policy.terms.researchOnly.value.rawValue) ?? .block
+        terms.useRestricted =
+            TermRule(rawValue: policy.terms.useRestricted.value.rawValue) ?? .block
+        termPositions[.nonCommercial] = policy.terms.nonCommercial.position
+        termPositions[.noDerivatives] = policy.terms.noDerivatives.position
+        termPositions[.shareAlike] = policy.terms.shareAlike.position
+        termPositions[.researchOnly] = policy.terms.researchOnly.position
+        termPositions[.useRestricted] = policy.terms.useRestricted.position
         release = ReleaseKind(rawValue: policy.release.value.rawValue) ?? .dataset
         uses = policy.uses.value
         purpose = Purpose(rawValue: policy.purpose.value.rawValue) ?? .commercial

@@ -9,6 +9,10 @@ package final class RuleSet: Sendable {
     let domains: DomainTable?
     /// SHA-256 over the policy and everything it names.
     package let digest: String
+    /// A dataset card, whose licence records have that name none.
+    package let card: DatasetCard?
+    /// How authors asked to be credited.
+    package let creditChanges: CreditChanges?
     let reasonForMissingURL: Reason
     let reasonForMissingAuthor: Reason?
     let reasonForTooManyFields: Reason
@@ -18,13 +22,17 @@ package final class RuleSet: Sendable {
         format: RecordFormat,
         licenses: LicenseRules,
         domains: DomainTable?,
-        digest: String
+        digest: String,
+        card: DatasetCard? = nil,
+        creditChanges: CreditChanges? = nil
     ) {
         self.policy = policy
         self.format = format
         self.licenses = licenses
         self.domains = domains
         self.digest = digest
+        self.card = card
+        self.creditChanges = creditChanges
         reasonForMissingURL = Reason(
             .optoutUnlocated,
             policy.cannotCheckURL.value,

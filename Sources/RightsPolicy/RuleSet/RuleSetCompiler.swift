@@ -31,15 +31,21 @@ package enum RuleSetCompiler {
         let lists = problems.collecting { () throws(Diagnostics) in
             try self.lists(of: policy, asOf, knownListEntries)
         }
-        guard problems.isEmpty, let format, let licenses, let lists else { throw problems }
+        let credits = problems.collecting { () throws(Diagnostics) in
+            try creditChanges(of: policy)
+        }
+        guard problems.isEmpty, let format, let licenses, let lists, let credits else {
+            throw problems
+        }
         let domains = try domainTable(lists, policy, asOf)
-        let digest = digest(of: text, licenseDigest, format, lists)
+        let digest = digest(of: text, licenseDigest, format, lists, credits)
         return RuleSet(
             policy,
             format: format,
             licenses: licenses,
             domains: domains,
-            digest: digest
+            digest: digest,
+            creditChanges: credits
         )
     }
 
@@ -73,6 +79,14 @@ package enum RuleSetCompiler {
         return lists
     }
 
+    private static func creditChanges(
+        of policy: Policy
+    ) throws(Diagnostics) -> CreditChanges? {
+        guard let path = policy.attribution.creditChanges?.text else { return nil }
+        let bytes = try DataFolder.bytes(of: path, limit: Limits.dataFileBytes)
+        return try CreditChanges(bytes, file: path)
+    }
+
     private static func domainTable(
         _ lists: [OptOutList],
         _ policy: Policy,
@@ -91,10 +105,12 @@ package enum RuleSetCompiler {
         of policy: [UInt8],
         _ licenses: String,
         _ format: RecordFormat,
-        _ lists: [OptOutList]
+        _ lists: [OptOutList],
+        _ credits: CreditChanges?
     ) -> String {
         var text = "sluice \(Product.version)\npolicy \(policy.count)\n"
         for list in lists { text += "list \(list.name) \(list.sha256)\n" }
+        if let credits { text += "credit-changes \(credits.sha256)\n" }
         text += "licenses \(licenses)\n"
         for field in format.fields { text += "field \(field.role.rawValue) \(field.path)\n" }
         for path in format.embedded { text += "json-string \(path)\n" }

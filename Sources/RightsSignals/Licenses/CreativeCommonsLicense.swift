@@ -72,11 +72,14 @@ extension CreativeCommonsLicense {
     package init?(url: some StringProtocol, ports: LicenseTable) {
         guard let address = LicenseURL(url) else { return nil }
         var parts = address.path.split(separator: "/").map { lowerASCII($0) }
-        let isBadge = address.host == "i.creativecommons.org" || address.host == "licensebuttons.net"
+        let isBadge =
+            address.host == "i.creativecommons.org" || address.host == "licensebuttons.net"
         guard isBadge || address.host == "creativecommons.org", parts.count >= 2 else { return nil }
         let folder = parts.removeFirst()
         let code = parts.removeFirst()
-        guard isBadge ? folder == "l" || folder == "p" : folder == "licenses" || folder == "publicdomain"
+        guard
+            isBadge
+                ? folder == "l" || folder == "p" : folder == "licenses" || folder == "publicdomain"
         else { return nil }
 
         switch code {

@@ -12,11 +12,6 @@ package struct License: Sendable {
     /// The country where alone the statement holds, as with works of the US government.
     package var territory: String?
     package var isDeprecated = false
-    /// What stands in its place, of `id` and of `id+`: an id, or `id WITH addition`; or empty.
-    var successor = ""
-    var successorOfPlus = ""
-    /// Later versions of the same licence, by index.
-    package internal(set) var laterVersions: [Int] = []
 }
 
 /// A name that says what kind of licence it is, and not which: `GPL`, `CC BY`, `BSD`.

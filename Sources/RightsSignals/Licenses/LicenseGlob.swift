@@ -25,9 +25,20 @@ package struct LicenseGlob: Hashable, Sendable {
             zip(bytes, prefix.utf8).allSatisfy({ lowerASCII($0) == $1 }),
             zip(bytes.reversed(), suffix.utf8.reversed()).allSatisfy({ lowerASCII($0) == $1 })
         else { return false }
-        let middle = bytes[prefix.utf8.count..<(prefix.utf8.count + count)]
-        return middle.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-            .allSatisfy { LicenseVersion.isPart(lowerASCII(String(decoding: $0, as: UTF8.self)), ports) }
+        // A port stands behind a version: the BY of `CC-BY-4.0` is not Belarus.
+        let before = prefix.dropLast().split(separator: "-").last ?? ""
+        var isBehindVersion = LicenseVersion.isNumber(before)
+        for part in bytes[prefix.utf8.count..<(prefix.utf8.count + count)]
+            .split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        {
+            let part = lowerASCII(String(decoding: part, as: UTF8.self))
+            if LicenseVersion.isNumber(part) {
+                isBehindVersion = true
+            } else if !LicenseVersion.isSuffix(part), !isBehindVersion || ports[part] == nil {
+                return false
+            }
+        }
+        return true
     }
 }
 
@@ -35,6 +46,8 @@ package struct LicenseGlob: Hashable, Sendable {
 struct LicenseVersion {
     /// The id with its version replaced by a star: the same for all versions of a licence.
     var series: String
+    /// What stands before the version.
+    var stem: String
     var numbers: [Int]
 
     init?(id: String) {
@@ -43,6 +56,7 @@ struct LicenseVersion {
             place > 0, let numbers = Self.numbers(parts[place])
         else { return nil }
         self.numbers = numbers
+        stem = parts[..<place].joined(separator: "-") + "-"
         var rest = parts
         rest[place] = "*"
         series = lowerASCII(rest.joined(separator: "-"))
@@ -52,17 +66,21 @@ struct LicenseVersion {
     private static func numbers(_ text: Substring) -> [Int]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
         let numbers = parts.compactMap { $0 }
-        return numbers.count == parts.count && text.utf8.allSatisfy { isASCIIDigit($0) || $0 == 0x2E }
+        return numbers.count == parts.count
+            && text.utf8.allSatisfy { isASCIIDigit($0) || $0 == 0x2E }
             ? numbers : nil
     }
 
-    /// Whether a lower-case part of an id is a version, a port, or `only` and the like.
-    static func isPart(_ part: String, _ ports: [String: Bool]) -> Bool {
-        if ports[part] != nil { return true }
-        if ["only", "or", "later", "no", "invariants"].contains(part) { return true }
-        guard let first = part.utf8.first, isASCIIDigit(first) else { return false }
+    /// Whether a part of an id is a version, with or without a letter behind it: `1.3c`.
+    static func isNumber(_ part: some StringProtocol) -> Bool {
         var rest = Array(part.utf8)
+        guard let first = rest.first, isASCIIDigit(first) else { return false }
         if let last = rest.last, isASCIILetter(last) { rest.removeLast() }
         return rest.allSatisfy { isASCIIDigit($0) || $0 == UInt8(ascii: ".") }
+    }
+
+    /// Whether a lower-case part of an id is what stands behind the version of a GNU licence.
+    static func isSuffix(_ part: String) -> Bool {
+        ["only", "or", "later", "no", "invariants"].contains(part)
     }
 }

@@ -175,20 +175,25 @@ struct LicensePhrase {
     /// more; anything else behind `with` may as well forbid, so nothing is known any more.
     private mutating func with(_ base: SPDXExpression, _ addition: String) -> SPDXExpression {
         let unread = SPDXExpression(
-            LicenseTerm(.unread, base.description + " with " + addition))
+            LicenseTerm(.unread, base.description + " with " + addition)
+        )
         guard var term = base.onlyTerm, term.addition == nil else { return unread }
         let key = LicenseText.key(Array(addition.utf8))
-        if let exception = table.exception(addition) ?? table.exceptionAliases[key] {
+        if let exception = table.exception(addition) ?? table.exception(named: key) {
             if case .known = term.kind {} else { return unread }
             term.addition = exception
             return SPDXExpression(term)
         }
         let candidates = table.candidates(of: term)
-        guard !candidates.isEmpty, key.hasSuffix("exception") || key.hasSuffix("exceptions"),
-            candidates.allSatisfy({ table.licenses[$0].categories == .copyleft })
+        guard !candidates.isEmpty, Self.namesException(key),
+            candidates.allSatisfy({ table.categories($0) == .copyleft })
         else { return unread }
         let words = LicenseText.words(Array(addition.utf8)) ?? []
         term.addition = "AdditionRef-" + words.joined(separator: "-")
         return SPDXExpression(term)
+    }
+
+    private static func namesException(_ key: [UInt8]) -> Bool {
+        ["exception", "exceptions"].contains { key.suffix($0.utf8.count).elementsEqual($0.utf8) }
     }
 }

@@ -61,7 +61,8 @@ package struct LicenseReader: Sendable {
                 if let both, both != left { result = other }
                 isAgreed = both != nil
             case (nil, nil):
-                isAgreed = result.status != .conflict
+                isAgreed =
+                    result.status != .conflict
                     && result.sources.first?.text == other.sources.first?.text
             case (nil, _), (_, nil): isAgreed = false
             }
@@ -97,7 +98,8 @@ package struct LicenseReader: Sendable {
         let whole = String(decoding: bytes, as: UTF8.self)
         if let url = LicenseURL(whole) {
             if let target = url.target(table) {
-                let isCC = url.host.hasSuffix("creativecommons.org") || url.host == "licensebuttons.net"
+                let isCC =
+                    url.host.hasSuffix("creativecommons.org") || url.host == "licensebuttons.net"
                 return reading(target, isCC ? .creativeCommonsURL : .licenseURL)
             }
         }
@@ -105,12 +107,7 @@ package struct LicenseReader: Sendable {
             return LicenseReading(.unknown, nil, .licenseURL)
         }
         // 4. An expression.
-        if let expression = try? SPDXExpression(whole, table: table) {
-            return LicenseReading(expression, .expression)
-        }
-        if let expression = try? SPDXExpression(whole, table: table, dialect: .lenient) {
-            return LicenseReading(expression, .lenientExpression)
-        }
+        if let found = expression(bytes) { return found }
         // 5. A name.
         if let named = name(bytes) { return reading(named.target, named.method) }
         // 6. A name with a second one, or an address, behind it.
@@ -125,6 +122,33 @@ package struct LicenseReader: Sendable {
         return LicenseReading(.unknown, nil, .unread)
     }
 
+    /// What a text says that is an expression, but for slips of case at most.
+    private func expression(_ bytes: [UInt8]) -> LicenseReading? {
+        do throws(SPDXExpressionError) {
+            let strict = try SPDXExpression(bytes: bytes, table: table, dialect: .strict)
+            return LicenseReading(strict, .expression)
+        } catch {
+            switch error.code {
+            case .operatorCase, .unknownID, .unknownException, .character: break
+            case .empty, .tooLong, .tooDeep, .tooManyTokens, .plus, .missingOperand,
+                .missingOperator, .missingParenthesis, .extraParenthesis, .with:
+                return nil
+            }
+            // A lenient reading differs in the case of operators and of the prefixes `…Ref-`.
+            guard error.code == .operatorCase || Self.mentionsReference(bytes),
+                let lenient = try? SPDXExpression(bytes: bytes, table: table, dialect: .lenient)
+            else { return nil }
+            return LicenseReading(lenient, .lenientExpression)
+        }
+    }
+
+    private static func mentionsReference(_ bytes: [UInt8]) -> Bool {
+        bytes.indices.contains { start in
+            start + 4 <= bytes.count && bytes[start + 3] == UInt8(ascii: "-")
+                && bytes[start..<(start + 3)].lazy.map(lowerASCII).elementsEqual("ref".utf8)
+        }
+    }
+
     /// What may stand before a name and says nothing.
     private static let prefixes: [[UInt8]] = [
         "license :: osi approved :: ", "license :: ", "osi approved :: ", "license:", "licence:",
@@ -137,7 +161,8 @@ package struct LicenseReader: Sendable {
 
     private func strippingPrefix(_ bytes: [UInt8]) -> [UInt8] {
         for prefix in Self.prefixes
-        where bytes.count > prefix.count && zip(bytes, prefix).allSatisfy({ lowerASCII($0) == $1 }) {
+        where bytes.count > prefix.count && zip(bytes, prefix).allSatisfy({ lowerASCII($0) == $1 })
+        {
             let rest = bytes[prefix.count...]
             return Array(rest.first == 0x20 ? rest.dropFirst() : rest)
         }
@@ -145,7 +170,8 @@ package struct LicenseReader: Sendable {
     }
 
     private func reading(
-        _ target: LicenseTable.Target, _ method: LicenseMethod
+        _ target: LicenseTable.Target,
+        _ method: LicenseMethod
     ) -> LicenseReading {
         switch target {
         case .expression(let expression): LicenseReading(expression, method)
@@ -162,17 +188,18 @@ package struct LicenseReader: Sendable {
         _ bytes: [UInt8]
     ) -> (target: LicenseTable.Target, method: LicenseMethod)? {
         let text = String(decoding: bytes, as: UTF8.self)
-        if let known = table.huggingFace[lowerASCII(text)] { return (known, .huggingFaceID) }
+        if let known = table.target(ofHuggingFaceID: text) { return (known, .huggingFaceID) }
         let key = LicenseText.key(bytes)
         guard !key.isEmpty else { return nil }
-        if let known = table.aliases[key] { return (known, .name) }
+        if let known = table.target(named: key) { return (known, .name) }
         guard let words = LicenseText.words(bytes, splitsSlashes: true) else { return nil }
         if let license = CreativeCommonsLicense(words: words, ports: table),
             let expression = license.expression(table)
         {
             return (.expression(expression), .creativeCommonsName)
         }
-        if !bytes.contains(UInt8(ascii: "/")), !bytes.contains(UInt8(ascii: ",")) || words.count > 4,
+        if !bytes.contains(UInt8(ascii: "/")),
+            !bytes.contains(UInt8(ascii: ",")) || words.count > 4,
             let expression = GNULicenseName.expression(words, table)
         {
             return (.expression(expression), .gnuName)
@@ -240,7 +267,8 @@ package struct LicenseReader: Sendable {
 
     /// The more exact of two readings of one thing, or nil if they disagree.
     private func narrower(
-        of left: SPDXExpression, _ right: SPDXExpression
+        of left: SPDXExpression,
+        _ right: SPDXExpression
     ) -> SPDXExpression? {
         if left.canonical == right.canonical { return left }
         guard let one = left.onlyTerm, let other = right.onlyTerm else { return nil }
@@ -270,7 +298,11 @@ package struct LicenseReader: Sendable {
         let readings = list.map(read)
         if readings.allSatisfy({ $0.status == .absent }) {
             return LicenseReading(
-                .absent, nil, .absent, isDenial: readings.contains(where: \.isDenial))
+                .absent,
+                nil,
+                .absent,
+                isDenial: readings.contains(where: \.isDenial)
+            )
         }
         if list.count == 1 { return readings[0] }
         if let conflict = readings.first(where: { $0.status == .conflict }) { return conflict }
@@ -288,7 +320,9 @@ package struct LicenseReader: Sendable {
         "spdx_id", "spdx", "spdx-id", "spdxid", "licenseid", "id", "identifier", "expression",
         "key", "license", "licence", "type", "name", "title", "abbr", "license_name",
     ]
-    private static let urlKeys = ["url", "@id", "href", "license_url", "uri", "link", "license_link"]
+    private static let urlKeys = [
+        "url", "@id", "href", "license_url", "uri", "link", "license_link",
+    ]
 
     /// An object describes one licence: its names must agree; an address may add to them, and is
     /// asked alone where there is no name.

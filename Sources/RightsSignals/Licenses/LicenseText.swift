@@ -86,34 +86,61 @@ enum LicenseText {
         return words
     }
 
-    /// The words that say nothing about which licence it is.
-    private static let fillers: Set<String> = ["the", "license", "licence", "version", "v"]
-
-    /// What two spellings of one name have in common: its words joined, without fillers, `v`
-    /// before a number dropped. Empty if nothing is left.
-    static func key(_ bytes: some Collection<UInt8>) -> String {
-        guard let words = words(bytes) else { return "" }
-        var key = ""
-        for word in words where !fillers.contains(word) {
-            let units = word.utf8
-            if units.first == UInt8(ascii: "v"), let second = units.dropFirst().first,
-                isASCIIDigit(second)
-            {
-                append(word.dropFirst(), to: &key)
-            } else {
-                append(word[...], to: &key)
+    /// What two spellings of one name have in common: its words joined, in lower case, without
+    /// the words that say nothing (`the`, `license`, `version`), and without the `v` of a number.
+    /// A number behind a number keeps its distance: `2.0 1` is not `2.01`. Empty if nothing is
+    /// left, or if it is too long to be a name.
+    static func key(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        var key: [UInt8] = []
+        key.reserveCapacity(bytes.count)
+        // The word that is being read lies in `key` from here on.
+        var start = 0
+        var wordCount = 0
+        for byte in bytes {
+            // Zero parts words.
+            let kept = keptInNames[Int(byte)]
+            if kept != 0 {
+                if kept != UInt8(ascii: ".") || key.count > start { key.append(kept) }
+            } else if key.count > start {
+                wordCount += 1
+                closeWord(&key, &start)
+                if wordCount > Limits.licenseNameWords { return [] }
             }
         }
+        if key.count > start { closeWord(&key, &start) }
         return key
     }
 
-    /// A number behind a number keeps its distance: `2.0 1` is not `2.01`.
-    private static func append(_ word: Substring, to key: inout String) {
-        if let last = key.utf8.last, let first = word.utf8.first, isASCIIDigit(last),
-            isASCIIDigit(first)
-        {
-            key += "-"
+    /// By byte: what stands for it in the words of a name, or zero.
+    private static let keptInNames: [UInt8] = (0...255).map { (byte: UInt8) in
+        let isKept =
+            byte >= 0x80 || isASCIILetter(byte) || isASCIIDigit(byte) || ".+*&/".utf8.contains(byte)
+        return isKept ? lowerASCII(byte) : 0
+    }
+
+    private static func closeWord(_ key: inout [UInt8], _ start: inout Int) {
+        while key.last == UInt8(ascii: ".") { key.removeLast() }
+        if isFiller(key[start...]) {
+            key.removeSubrange(start...)
+            return
         }
-        key += word
+        if key[start] == UInt8(ascii: "v"), key.count > start + 1, isASCIIDigit(key[start + 1]) {
+            key.remove(at: start)
+        }
+        if start > 0, isASCIIDigit(key[start - 1]), isASCIIDigit(key[start]) {
+            key.insert(UInt8(ascii: "-"), at: start)
+        }
+        start = key.count
+    }
+
+    private static func isFiller(_ word: ArraySlice<UInt8>) -> Bool {
+        switch word.count {
+        case 1: word.first == UInt8(ascii: "v")
+        case 3: word.elementsEqual("the".utf8)
+        case 7:
+            word.elementsEqual("license".utf8) || word.elementsEqual("licence".utf8)
+                || word.elementsEqual("version".utf8)
+        default: false
+        }
     }
 }

@@ -10,7 +10,9 @@ struct LicenseURL {
     /// a user in front, no host.
     init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
-        guard !bytes.isEmpty, !bytes.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return nil }
+        guard !bytes.isEmpty, !bytes.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else {
+            return nil
+        }
         var rest = bytes[...]
         hasScheme = false
         for scheme in ["https://", "http://"]
@@ -21,7 +23,8 @@ struct LicenseURL {
             hasScheme = true
             break
         }
-        if let cut = rest.firstIndex(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "?") }) {
+        if let cut = rest.firstIndex(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "?") })
+        {
             rest = rest[..<cut]
         }
         let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
@@ -42,7 +45,9 @@ struct LicenseURL {
         self.host = String(decoding: host, as: UTF8.self)
         let parts = rest[slash...].split(separator: UInt8(ascii: "/"))
         path = String(
-            decoding: Array(parts.joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
+            decoding: Array(parts.joined(separator: [UInt8(ascii: "/")])),
+            as: UTF8.self
+        )
     }
 
     /// Host and path without the suffix of a file: how the table lists addresses.
@@ -63,7 +68,7 @@ struct LicenseURL {
             let license = CreativeCommonsLicense(url: host + "/" + path, ports: table)
             return license?.expression(table).map { .expression($0) }
         }
-        if let known = table.addresses[key] { return known }
+        if let known = table.target(ofAddress: key) { return known }
         let parts = path.split(separator: "/")
         guard parts.count == 2, ["licenses", "license"].contains(parts[0]) else { return nil }
         var name = String(parts[1])
@@ -75,7 +80,7 @@ struct LicenseURL {
             return table.resolve(name, hasPlus: false).map { .expression(SPDXExpression($0)) }
         case "choosealicense.com":
             if name == "undefined" { return .absent }
-            return table.huggingFace[lowerASCII(name)] ?? withoutGuess(name, table)
+            return table.target(ofHuggingFaceID: name) ?? withoutGuess(name, table)
         case "opensource.org": return withoutGuess(name, table)
         default: return nil
         }
@@ -84,7 +89,9 @@ struct LicenseURL {
     /// The id that a page is about. A page about `GPL-3.0` is the licence's text, which does not
     /// say whether later versions may be chosen: that stays a family.
     private func withoutGuess(_ name: String, _ table: LicenseTable) -> LicenseTable.Target? {
-        if let family = table.familyExpression(name + "-*"), table.license(name)?.isDeprecated == true {
+        if let family = table.familyExpression(name + "-*"),
+            table.license(name)?.isDeprecated == true
+        {
             return .expression(family)
         }
         return table.resolve(name, hasPlus: false).map { .expression(SPDXExpression($0)) }

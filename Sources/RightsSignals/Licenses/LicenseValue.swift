@@ -68,7 +68,9 @@ package struct LicenseReading: Hashable, Sendable {
     package var alternatives: [LicenseReading] = []
 
     package init(
-        _ status: Status, _ expression: SPDXExpression?, _ method: LicenseMethod,
+        _ status: Status,
+        _ expression: SPDXExpression?,
+        _ method: LicenseMethod,
         isDenial: Bool = false
     ) {
         self.status = status
@@ -110,8 +112,8 @@ extension LicenseReading {
     package func families(_ table: LicenseTable) -> [(name: String, members: [String])] {
         (expression?.terms ?? []).compactMap {
             guard case .family(let index) = $0.kind else { return nil }
-            let family = table.families[index]
-            return (family.name, family.members.map { table.licenses[$0].id })
+            let family = table.family(index)
+            return (family.name, family.members.map(table.id))
         }
     }
 
@@ -126,15 +128,17 @@ extension LicenseReading {
         return expression.reduce(
             term: { table.obligations(of: $0) },
             and: { $0.union($1) },
-            or: { ($1.count, $1.rawValue) < ($0.count, $0.rawValue) ? $1 : $0 })
+            or: { ($1.count, $1.rawValue) < ($0.count, $0.rawValue) ? $1 : $0 }
+        )
     }
 
-    /// The address of the licence, where it is one licence.
+    /// The address of the licence, where it is one licence; of a port its own.
     package func url(_ table: LicenseTable) -> String? {
-        guard case .known(let index)? = expression?.onlyTerm?.kind,
-            !table.licenses[index].url.isEmpty
-        else { return nil }
-        return table.licenses[index].url
+        guard case .known(let index)? = expression?.onlyTerm?.kind, let url = table.url(index)
+        else {
+            return nil
+        }
+        return jurisdiction.map { url + $0 + "/" } ?? url
     }
 
     /// The jurisdiction of a port, where it is one licence.
@@ -146,16 +150,16 @@ extension LicenseTable {
     package func candidates(of term: LicenseTerm) -> [Int] {
         switch term.kind {
         case .known(let index): [index]
-        case .family(let index): families[index].members
+        case .family(let index): family(index).members
         case .reference, .unread: []
         }
     }
 
     func categories(of term: LicenseTerm) -> LicenseCategories {
-        candidates(of: term).reduce(into: []) { $0.formUnion(licenses[$1].categories) }
+        candidates(of: term).reduce(into: []) { $0.formUnion(categories($1)) }
     }
 
     func obligations(of term: LicenseTerm) -> LicenseObligations {
-        candidates(of: term).reduce(into: []) { $0.formUnion(licenses[$1].obligations) }
+        candidates(of: term).reduce(into: []) { $0.formUnion(obligations($1)) }
     }
 }

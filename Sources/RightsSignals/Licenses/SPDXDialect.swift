@@ -17,13 +17,22 @@ package struct SPDXDialect: Sendable {
 
     /// SPDX 2.3, annex D.
     package static let spdx23 = SPDXDialect(
-        operatorCase: .upper, keepsUnknownIDs: false, ignoresPrefixCase: false)
+        operatorCase: .upper,
+        keepsUnknownIDs: false,
+        ignoresPrefixCase: false
+    )
     /// SPDX 3.0.1.
     package static let strict = SPDXDialect(
-        operatorCase: .uniform, keepsUnknownIDs: false, ignoresPrefixCase: false)
+        operatorCase: .uniform,
+        keepsUnknownIDs: false,
+        ignoresPrefixCase: false
+    )
     /// What records hold.
     package static let lenient = SPDXDialect(
-        operatorCase: .any, keepsUnknownIDs: false, ignoresPrefixCase: true)
+        operatorCase: .any,
+        keepsUnknownIDs: false,
+        ignoresPrefixCase: true
+    )
 }
 
 /// Why a text is no licence expression, and where.

@@ -10,7 +10,28 @@ extension SPDXExpression {
         table: LicenseTable,
         dialect: SPDXDialect = .strict
     ) throws(SPDXExpressionError) {
-        var parser = ExpressionParser(bytes: Array(text.utf8), table: table, dialect: dialect)
+        var parser = ExpressionParser(
+            bytes: Array(text.utf8),
+            table: table,
+            dialect: dialect,
+            describesFaults: true
+        )
+        self.init(unchecked: try parser.parse())
+    }
+
+    /// As above, for a reader that goes on with something else where this fails: what is thrown
+    /// has a code and nothing to show.
+    init(
+        bytes: [UInt8],
+        table: LicenseTable,
+        dialect: SPDXDialect
+    ) throws(SPDXExpressionError) {
+        var parser = ExpressionParser(
+            bytes: bytes,
+            table: table,
+            dialect: dialect,
+            describesFaults: false
+        )
         self.init(unchecked: try parser.parse())
     }
 }
@@ -26,8 +47,11 @@ private struct ExpressionParser {
     private var operators: [Operator] = []
     private var depth = 0
 
-    init(bytes: [UInt8], table: LicenseTable, dialect: SPDXDialect) {
+    private let describesFaults: Bool
+
+    init(bytes: [UInt8], table: LicenseTable, dialect: SPDXDialect, describesFaults: Bool) {
         self.bytes = bytes
+        self.describesFaults = describesFaults
         self.table = table
         self.dialect = dialect
     }
@@ -144,7 +168,8 @@ private struct ExpressionParser {
 
     /// The operator that `word` spells, or nil. Wrong case is a fault of its own.
     private func keyword(
-        _ word: String, at start: Int
+        _ word: String,
+        at start: Int
     ) throws(SPDXExpressionError) -> Keyword? {
         guard word.utf8.count <= 4 else { return nil }
         let found: Keyword
@@ -199,7 +224,9 @@ private struct ExpressionParser {
     // MARK: Operands
 
     private func term(
-        _ word: String, hasPlus: Bool, at start: Int
+        _ word: String,
+        hasPlus: Bool,
+        at start: Int
     ) throws(SPDXExpressionError) -> LicenseTerm {
         if let reference = SPDXReference.text(word, "LicenseRef-", dialect.ignoresPrefixCase) {
             guard !hasPlus else {
@@ -209,9 +236,15 @@ private struct ExpressionParser {
                 ?? LicenseTerm(.reference, reference)
         }
         if let known = table.resolve(word, hasPlus: hasPlus) { return known }
+        if word.utf8.contains(UInt8(ascii: ":")) {
+            throw fault(.character, at: start, "`:` only parts a document from a `LicenseRef-`")
+        }
         guard dialect.keepsUnknownIDs else {
             var unknown = fault(
-                .unknownID, at: start, "`\(word)` is not on the licence list")
+                .unknownID,
+                at: start,
+                "`\(word)` is not on the licence list"
+            )
             unknown.unknownWord = word
             throw unknown
         }
@@ -235,10 +268,15 @@ private struct ExpressionParser {
     }
 
     private func fault(
-        _ code: SPDXExpressionError.Code, at offset: Int, _ message: String
+        _ code: SPDXExpressionError.Code,
+        at offset: Int,
+        _ message: @autoclosure () -> String
     ) -> SPDXExpressionError {
+        guard describesFaults else {
+            return SPDXExpressionError(code: code, column: 0, message: "")
+        }
         let before = String(decoding: bytes[..<min(offset, bytes.count)], as: UTF8.self)
-        return SPDXExpressionError(code: code, column: before.count + 1, message: message)
+        return SPDXExpressionError(code: code, column: before.count + 1, message: message())
     }
 }
 
@@ -246,6 +284,10 @@ private struct ExpressionParser {
 enum SPDXReference {
     /// The reference with its prefixes spelt as the annex spells them, or nil if it is none.
     static func text(_ word: String, _ prefix: String, _ ignoresCase: Bool) -> String? {
+        // Most words are neither.
+        guard word.utf8.count > prefix.utf8.count, let first = word.utf8.first.map(lowerASCII),
+            first == UInt8(ascii: "d") || first == prefix.utf8.first.map(lowerASCII)
+        else { return nil }
         let parts = word.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count <= 2, let last = parts.last,
             let name = rest(of: last, behind: prefix, ignoresCase)
@@ -258,7 +300,9 @@ enum SPDXReference {
     }
 
     private static func rest(
-        of text: Substring, behind prefix: String, _ ignoresCase: Bool
+        of text: Substring,
+        behind prefix: String,
+        _ ignoresCase: Bool
     ) -> String? {
         let head = text.prefix(prefix.count)
         guard head == prefix || (ignoresCase && head.lowercased() == prefix.lowercased()),

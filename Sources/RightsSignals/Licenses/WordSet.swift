@@ -12,11 +12,21 @@ extension WordSet {
     }
 
     /// The set that a comma-separated list names, or nil if a word of it is unknown.
-    package init?(list: some StringProtocol) {
+    package init?(list: some StringProtocol) { self.init(bytes: Array(list.utf8)[...]) }
+
+    /// As `init(list:)`, of the bytes of a cell.
+    init?(bytes: ArraySlice<UInt8>) {
         self.init()
-        for word in list.split(separator: ",") {
-            guard let one = Self(word: word) else { return nil }
-            insert(one)
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            var end = start
+            while end < bytes.endIndex, bytes[end] != UInt8(ascii: ",") { end += 1 }
+            let word = bytes[start..<end]
+            guard let bit = Self.allWords.firstIndex(where: { $0.utf8.elementsEqual(word) }) else {
+                return nil
+            }
+            insert(Self(rawValue: 1 << UInt16(bit)))
+            start = end + 1
         }
     }
 

@@ -65,12 +65,13 @@ struct FilterCommand: ParsableCommand {
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
         let folder = try outputs.folder(asOf: asOf, temporaries)
-        let rules = try RuleSetCompiler.compile(
+        var rules = try RuleSetCompiler.compile(
             policyAt: policy,
             data: try DataFolder.find(input.dataDir),
             asOf: folder?.asOf ?? asOf ?? Files.today,
             knownListEntries: folder?.knownListEntries ?? [:]
         )
+        if let card = input.card { rules = try rules.applying(DatasetCard(path: card)) }
         let target: FilterRun.Target =
             folder.map { .folder($0) }
             ?? .streams(named ?? NamedOutputs(paths: [:], manifest: nil))

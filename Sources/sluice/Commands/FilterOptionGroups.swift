@@ -209,6 +209,14 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "A dataset card (README.md) whose licence records have that name none.",
+            valueName: "file"
+        )
+    )
+    var card: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The data of Sluice: licences and record formats.",
             valueName: "folder"
         )

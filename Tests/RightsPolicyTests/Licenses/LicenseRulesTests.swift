@@ -38,7 +38,8 @@ enum LicenseRuleFixtures {
         try rules(
             allow: ["public-domain", "permissive", "CC-BY-*"],
             review: ["share-alike", "public-domain-mark", "ODbL-1.0"],
-            block: ["non-commercial", "no-derivatives", "proprietary"])
+            block: ["non-commercial", "no-derivatives", "proprietary"]
+        )
     }
 
     /// `allow BASIS` or `outcome code code`.
@@ -52,7 +53,8 @@ enum LicenseRuleFixtures {
 
     static func verdict(_ rules: LicenseRules, _ texts: [String]) -> LicenseVerdict {
         rules.verdict(
-            for: texts.enumerated().map { LicenseValue(field: "f\($0)", text: $1) })
+            for: texts.enumerated().map { LicenseValue(field: "f\($0)", text: $1) }
+        )
     }
 }
 
@@ -70,7 +72,8 @@ struct LicenseRulesTests {
             ("CC-BY-SA-4.0", "review share-alike"), ("CC-BY-NC-SA-4.0", "block non-commercial"),
             ("Public Domain", "review denied"), ("CC-PDM-1.0", "review denied"),
             ("ODbL-1.0", "review share-alike"), ("GPL-3.0-only", "block denied"),
-            ("BUSL-1.1", "block denied use-restricted"), ("all rights reserved", "block proprietary"),
+            ("BUSL-1.1", "block denied use-restricted"),
+            ("all rights reserved", "block proprietary"),
             ("", "block absent"), ("no license", "block absent"), ("some terms", "block unknown"),
             ("LicenseRef-Foo", "block unknown"), ("BSD", "allow BSD-*"), ("CC BY", "allow CC-BY-*"),
             ("Apache", "allow Apache-*"), ("GPL", "block denied"), ("cc", "review ambiguous"),
@@ -98,7 +101,9 @@ struct LicenseRulesTests {
     @Test("a denied licence denies every list and expression that needs it")
     func denial() throws {
         let rules = try Fixtures.rules(
-            allow: ["permissive", "copyleft"], block: ["GPL-3.0-only"])
+            allow: ["permissive", "copyleft"],
+            block: ["GPL-3.0-only"]
+        )
         for text in [
             #"["MIT","GPL-3.0-only"]"#, "MIT AND GPL-3.0-only", "GPL-3.0", "GPL-3.0-or-later",
             "gpl-3.0", "GPLv3+",
@@ -112,7 +117,9 @@ struct LicenseRulesTests {
     @Test("a version that may be chosen permits what it permits")
     func laterVersions() throws {
         let rules = try Fixtures.rules(allow: ["GPL-3.0-only"])
-        #expect(Fixtures.summary(Fixtures.verdict(rules, ["GPL-2.0-or-later"])) == "allow GPL-3.0-only")
+        #expect(
+            Fixtures.summary(Fixtures.verdict(rules, ["GPL-2.0-or-later"])) == "allow GPL-3.0-only"
+        )
         #expect(Fixtures.summary(Fixtures.verdict(rules, ["GPL-2.0-only"])) == "block denied")
         let old = try Fixtures.rules(allow: ["GPL-2.0-only"])
         #expect(Fixtures.verdict(old, ["GPL-3.0-or-later"]).outcome == .block)
@@ -133,8 +140,10 @@ struct LicenseRulesTests {
             ("GPL-*", "GPL-2.0-or-later", true), ("GPL-*", "LGPL-2.1-only", false),
             ("Apache-*", "Apache-1.1", true), ("BSD-*", "BSD-3-Clause", true),
             ("cc-by-4.0", "CC-BY-4.0", true), ("GPL-2.0", "GPL-2.0-only", true),
-            ("GPL-2.0-only WITH Classpath-exception-2.0",
-                "GPL-2.0-only WITH Classpath-exception-2.0", true),
+            (
+                "GPL-2.0-only WITH Classpath-exception-2.0",
+                "GPL-2.0-only WITH Classpath-exception-2.0", true
+            ),
             ("GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0-only", false),
             ("LicenseRef-Foo", "licenseref-foo", true),
         ]
@@ -170,8 +179,10 @@ struct LicenseRulesTests {
     @Test("block beats review beats allow, whatever is more exact")
     func precedence() throws {
         let rules = try Fixtures.rules(
-            allow: ["MIT", "ISC", "permissive", "CC-BY-NC-4.0"], review: ["ISC", "MIT"],
-            block: ["MIT", "non-commercial"])
+            allow: ["MIT", "ISC", "permissive", "CC-BY-NC-4.0"],
+            review: ["ISC", "MIT"],
+            block: ["MIT", "non-commercial"]
+        )
         #expect(Fixtures.verdict(rules, ["MIT"]).outcome == .block)
         #expect(Fixtures.verdict(rules, ["ISC"]).outcome == .review)
         #expect(Fixtures.verdict(rules, ["Zlib"]).outcome == .allow)
@@ -196,7 +207,7 @@ struct LicenseRulesTests {
 
     @Test("each non-answer has its own code and its own rule")
     func nonAnswers() throws {
-        let rules = try Fixtures.rules(allow: ["permissive"]) {
+        let rules = try Fixtures.rules(allow: ["permissive", "public-domain"]) {
             let place = SourcePosition(file: "policy.yaml", line: 9)
             $0.absent = NonAnswerRule(.review, at: place)
             $0.unknown = NonAnswerRule(.review, at: place)
@@ -204,7 +215,8 @@ struct LicenseRulesTests {
             $0.conflict = NonAnswerRule(.block, at: place)
         }
         for (texts, expected) in [
-            (["", "?"], "review absent"), (["x y z"], "review unknown"), (["cc"], "block ambiguous"),
+            (["", "?"], "review absent"), (["x y z"], "review unknown"),
+            (["cc"], "block ambiguous"),
             (["MIT", "ISC"], "block conflict"),
         ] {
             let verdict = Fixtures.verdict(rules, texts)

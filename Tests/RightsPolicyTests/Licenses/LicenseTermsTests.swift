@@ -10,7 +10,8 @@ struct LicenseTermsTests {
 
     /// The outcome for a licence that the lists allow by its id.
     private func outcome(
-        _ id: String, _ change: (inout LicenseSettings) -> Void
+        _ id: String,
+        _ change: (inout LicenseSettings) -> Void
     ) throws -> Outcome {
         Fixtures.verdict(try Fixtures.rules(allow: [id], change), [id]).outcome
     }
@@ -62,9 +63,11 @@ struct LicenseTermsTests {
             try outcome("LicenseRef-Research-Only") {
                 $0.purpose = .nonCommercial
                 $0.operatorKind = .researchOrganisation
-            } == .allow)
+            } == .allow
+        )
         #expect(
-            try outcome("LicenseRef-Research-Only") { $0.operatorKind = .education } == .block)
+            try outcome("LicenseRef-Research-Only") { $0.operatorKind = .education } == .block
+        )
         for (release, expected) in [
             (ReleaseKind.internal, Outcome.allow), (.model, .review), (.weights, .review),
             (.dataset, .block),
@@ -73,7 +76,8 @@ struct LicenseTermsTests {
                 try outcome("CC-BY-ND-4.0") {
                     $0.terms.noDerivatives = .byRelease
                     $0.release = release
-                } == expected)
+                } == expected
+            )
         }
         #expect(try outcome("CC-BY-ND-4.0") { $0.uses = [.search] } == .allow)
         #expect(try outcome("CC-BY-ND-4.0") { $0.uses = [.search, .pretrain] } == .review)
@@ -101,11 +105,15 @@ struct LicenseTermsTests {
 
     @Test("share-alike is owed unless the policy lets it go")
     func carrying() throws {
-        let carried = Fixtures.verdict(try Fixtures.rules(allow: ["CC-BY-SA-4.0"]), ["CC-BY-SA-4.0"])
+        let carried = Fixtures.verdict(
+            try Fixtures.rules(allow: ["CC-BY-SA-4.0"]),
+            ["CC-BY-SA-4.0"]
+        )
         #expect(carried.obligations == [.attribution, .notice, .shareAlike, .stateChanges])
         let dropped = Fixtures.verdict(
             try Fixtures.rules(allow: ["CC-BY-SA-4.0"]) { $0.terms.shareAlike = .allow },
-            ["CC-BY-SA-4.0"])
+            ["CC-BY-SA-4.0"]
+        )
         #expect(!dropped.obligations.contains(.shareAlike))
     }
 }

@@ -24,9 +24,9 @@ struct BadSettingTests {
           applied)
         | tests: []
         3:1: `tests` is not supported by this version (remove it; nothing in it would be applied)
-        | attribution: {credit-changes: x.csv}
-        3:15: `attribution.credit-changes` is not supported by this version (remove it; nothing in
-          it would be applied)
+        | attribution: {credit-changes: 'https://example.org/x.csv'}
+        3:31: `attribution.credit-changes` names an address, `https://example.org/x.csv` (nothing is
+          fetched; download the list and name the file)
         | attribution: {modified: true}
         3:25: `true` is not a value of `attribution.modified` (accepted: `yes`, `no`, `unknown`)
         | attribution: {author-missing: blok}
@@ -100,11 +100,12 @@ struct BadSettingTests {
         3:19: `licenses.allow` must be a list of texts, not a mapping
         | licenses: {allow: [MIT, [BSD]]}
         3:25: `licenses.allow` must hold texts, not a list
-        | terms: {non-commercial: by-operator}
-        3:25: `by-operator` is not a value of `terms.non-commercial` (accepted: `by-purpose`,
+        | terms: {non-commercial: by-release}
+        3:25: `by-release` is not a value of `terms.non-commercial` (accepted: `by-purpose`,
+          `by-operator`, `allow`, `carry`, `review`, `block`)
+        | terms: {share-alike: by-operator}
+        3:22: `by-operator` is not a value of `terms.share-alike` (accepted: `carry`, `by-release`,
           `allow`, `review`, `block`)
-        | terms: {share-alike: allow}
-        3:22: `allow` is not a value of `terms.share-alike` (accepted: `carry`, `review`, `block`)
         | terms: {no-derivative: block}
         3:9: unknown key `no-derivative` in `terms` (did you mean `no-derivatives`?)
         | terms: {research-only: by-operater}

@@ -31,20 +31,27 @@ struct LicenseReaderTests {
             ("https://api.github.com/licenses/mit", "ok MIT"),
             ("www.apache.org/licenses/LICENSE-2.0.txt", "ok Apache-2.0"),
             ("https://good.com@opensource.org/licenses/MIT", "unknown"),
-            ("http://arxiv.org/licenses/nonexclusive-distrib/1.0/",
-                "ok LicenseRef-arXiv-nonexclusive-distrib-1.0"),
+            (
+                "http://arxiv.org/licenses/nonexclusive-distrib/1.0/",
+                "ok LicenseRef-arXiv-nonexclusive-distrib-1.0"
+            ),
             ("https://rightsstatements.org/vocab/InC/1.0/", "ok LicenseRef-rightsstatements-InC"),
             ("https://creativecommons.org/licenses/by/4.0/", "ok CC-BY-4.0"),
             ("https://creativecommons.org/licenses/by-nc/", "ambiguous CC-BY-NC-*"),
             ("https://creativecommons.org/licenses/by/2.1/es/", "ambiguous CC-BY-*"),
             // Names with addresses and second names.
-            ("Creative Commons - Attribution - https://creativecommons.org/licenses/by/4.0/",
-                "ok CC-BY-4.0"),
+            (
+                "Creative Commons - Attribution - https://creativecommons.org/licenses/by/4.0/",
+                "ok CC-BY-4.0"
+            ),
             (
                 "Creative Commons - Attribution Share-Alike - "
                     + "https://creativecommons.org/licenses/by-sa/4.0/", "ok CC-BY-SA-4.0"
             ),
-            ("Attribution Non-Commercial - https://creativecommons.org/licenses/by/4.0/", "unknown"),
+            (
+                "Attribution Non-Commercial - https://creativecommons.org/licenses/by/4.0/",
+                "unknown"
+            ),
             ("Apache 2 License - https://www.apache.org/licenses/LICENSE-2.0", "ok Apache-2.0"),
             ("MIT License (https://example.com/LICENSE)", "unknown"),
             ("GNU General Public License v3 or later (GPLv3+)", "ok GPL-3.0-or-later"),
@@ -53,14 +60,17 @@ struct LicenseReaderTests {
             ("Public domain (CC0)", "ok CC0-1.0"),
             // Traps: restrictions are never lost, variants never guessed.
             ("cc_by_nc", "ambiguous CC-BY-NC-*"), ("standby/4.0", "unknown"),
-            ("by-nc-sa/4.0 or by-sa/4.0",
-                "unknown CC-BY-NC-SA-* AND 4.0 OR CC-BY-SA-* AND 4.0"),
+            (
+                "by-nc-sa/4.0 or by-sa/4.0",
+                "unknown CC-BY-NC-SA-* AND 4.0 OR CC-BY-SA-* AND 4.0"
+            ),
             ("CC BY-NC-SA", "ambiguous CC-BY-NC-SA-*"), ("Creative Commons", "ambiguous CC-*"),
             ("cc-by-sa/2.0", "ok CC-BY-SA-2.0"), ("CC BY-SA-ND 4.0", "unknown"),
             ("Attribution 4.0 International (CC BY-NC 4.0)", "ok CC-BY-NC-4.0"),
             ("CC BY 5.0", "unknown"), ("CC BY 3.0 ES", "ok CC-BY-3.0"),
             ("CC BY 3.0 IGO", "ok CC-BY-3.0-IGO"), ("attribution", "unknown"),
-            ("BSD", "ambiguous BSD-*"), ("GPL", "ambiguous GPL-*"), ("openrail", "ambiguous OpenRAIL-*"),
+            ("BSD", "ambiguous BSD-*"), ("GPL", "ambiguous GPL-*"),
+            ("openrail", "ambiguous OpenRAIL-*"),
             ("BSL", "ambiguous BSL-*"), ("bsl-1.0", "ok BSL-1.0"), ("BSL 1.1", "ok BUSL-1.1"),
             ("bsd 4-clause", "ok BSD-4-Clause"), ("gnu gpl v2", "ok GPL-2.0-only"),
             ("gpl-3.0+", "ok GPL-3.0-or-later"), ("Modified MIT License", "unknown"),
@@ -78,22 +88,36 @@ struct LicenseReaderTests {
             ("Apache\u{2010}2.0", "ok Apache-2.0"), ("  apache   2.0 ", "ok Apache-2.0"),
             ("License :: OSI Approved :: MIT License", "ok MIT"),
             ("License :: OSI Approved :: BSD License", "ambiguous BSD-*"),
-            ("license:apache-2.0", "ok Apache-2.0"), ("Apache License, Version 2.0", "ok Apache-2.0"),
+            ("license:apache-2.0", "ok Apache-2.0"),
+            ("Apache License, Version 2.0", "ok Apache-2.0"),
             ("MIT Or Apache-2.0", "ok MIT OR Apache-2.0"),
-            ("GPL-2+ or Artistic, and Expat", "ambiguous (GPL-2.0-or-later OR Artistic-1.0-*) AND MIT"),
+            (
+                "GPL-2+ or Artistic, and Expat",
+                "ambiguous (GPL-2.0-or-later OR Artistic-1.0-*) AND MIT"
+            ),
             ("GPL-3+ with Bison exception", "ok GPL-3.0-or-later WITH AdditionRef-bison-exception"),
             ("GNU Lesser General Public License v2.1 or later", "ok LGPL-2.1-or-later"),
             ("AGPLv3", "ok AGPL-3.0-only"), ("LGPL-2", "ok LGPL-2.0-only"), ("GPL v4", "unknown"),
             ("licenseref-foo", "unknown LicenseRef-foo"),
             ("LicenseRef-scancode-public-domain", "ok LicenseRef-scancode-public-domain"),
             // Objects.
-            (#"{"key":"mit","name":"MIT License","spdx_id":"MIT","url":"https://api.github.com/licenses/mit"}"#,
-                "ok MIT"),
+            (
+                #"{"key":"mit","name":"MIT License","spdx_id":"MIT","url":"https://api.github.com/licenses/mit"}"#,
+                "ok MIT"
+            ),
             (#"{"key":"other","name":"Other","spdx_id":"NOASSERTION"}"#, "unknown"),
-            (#"{"@type":"CreativeWork","url":"https://creativecommons.org/licenses/by/4.0/"}"#,
-                "ok CC-BY-4.0"),
-            (#"{"name":"CC BY","url":"https://creativecommons.org/licenses/by/4.0/"}"#, "ok CC-BY-4.0"),
-            (#"{"name":"MIT","url":"https://creativecommons.org/licenses/by-nc/4.0/"}"#, "conflict"),
+            (
+                #"{"@type":"CreativeWork","url":"https://creativecommons.org/licenses/by/4.0/"}"#,
+                "ok CC-BY-4.0"
+            ),
+            (
+                #"{"name":"CC BY","url":"https://creativecommons.org/licenses/by/4.0/"}"#,
+                "ok CC-BY-4.0"
+            ),
+            (
+                #"{"name":"MIT","url":"https://creativecommons.org/licenses/by-nc/4.0/"}"#,
+                "conflict"
+            ),
             (#"{"type":"MIT","url":"https://example.com/x"}"#, "ok MIT"), (#"{}"#, "absent"),
         ]
     )
@@ -109,7 +133,10 @@ struct LicenseReaderTests {
             (.true, "true", "unknown"), (.number, "4", "unknown"),
             (.array, #"["MIT","\u0049SC"]"#, "ok MIT AND ISC"),
             (.object, #"{"spdx":"MIT"}"#, "ok MIT"),
-            (.array, String(repeating: "[", count: 20) + String(repeating: "]", count: 20), "unknown"),
+            (
+                .array, String(repeating: "[", count: 20) + String(repeating: "]", count: 20),
+                "unknown"
+            ),
         ]
     )
     func kinds(kind: JSONKind, text: String, expected: String) throws {

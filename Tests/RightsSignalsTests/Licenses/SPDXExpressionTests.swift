@@ -33,7 +33,10 @@ struct SPDXExpressionTests {
             ("StandardML-NJ", "SMLNJ"),
             ("BSD-2-Clause-NetBSD", "BSD-2-Clause"),
             ("Net-SNMP", "Net-SNMP"),
-            ("LGPL-2.1-only WITH Nokia-Qt-exception-1.1", "LGPL-2.1-only WITH Qt-LGPL-exception-1.1"),
+            (
+                "LGPL-2.1-only WITH Nokia-Qt-exception-1.1",
+                "LGPL-2.1-only WITH Qt-LGPL-exception-1.1"
+            ),
         ]
     )
     func written(text: String, expected: String) throws {
