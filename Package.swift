@@ -85,7 +85,13 @@ let package = Package(
         ),
         .testTarget(
             name: "RightsSignalsTests",
-            dependencies: ["RightsSignals", "TestSupport"],
+            dependencies: [
+                "RightsSignals", "TestSupport",
+                .product(
+                    name: "RawStructuredFieldValues",
+                    package: "swift-http-structured-headers"
+                ),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -15,15 +15,35 @@ package enum AIPreferencesStandard {
         carriers: [.header, .robotsText],
         examples: [
             SignalStandard.Example(
-                .header, name: "content-usage", "train-ai=n", .pretrain, .prohibits),
+                .header,
+                name: "content-usage",
+                "train-ai=n",
+                .pretrain,
+                .prohibits
+            ),
             SignalStandard.Example(
-                .header, name: "content-usage", "train-ai=y", .trainGenAI, .permits),
+                .header,
+                name: "content-usage",
+                "train-ai=y",
+                .trainGenAI,
+                .permits
+            ),
             // Since revision 06 the label is about generative models: it permits no other.
             SignalStandard.Example(.header, name: "content-usage", "train-ai=y", .train, .silent),
             SignalStandard.Example(
-                .header, name: "content-usage", "search=y, ai-use=n", .train, .silent),
+                .header,
+                name: "content-usage",
+                "search=y, ai-use=n",
+                .train,
+                .silent
+            ),
             SignalStandard.Example(
-                .header, name: "content-usage", "search=y, ai-use=n", .input, .prohibits),
+                .header,
+                name: "content-usage",
+                "search=y, ai-use=n",
+                .input,
+                .prohibits
+            ),
             // Keys are in lower case; one that is not spoils the whole field.
             SignalStandard.Example(.header, name: "content-usage", "Train-AI=n", .train, .silent),
             // The label of an earlier draft; `signals: {aipref-labels: legacy}` reads it.

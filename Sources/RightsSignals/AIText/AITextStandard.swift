@@ -37,9 +37,17 @@ package enum AITextStandard {
                 .prohibits
             ),
             SignalStandard.Example(
-                .aiText, "User-Agent: *\nDisallow: *.jpg\n", .train, .silent),
+                .aiText,
+                "User-Agent: *\nDisallow: *.jpg\n",
+                .train,
+                .silent
+            ),
             SignalStandard.Example(
-                .aiText, "# About our use of AI\n\nWe use none.\n", .train, .silent),
+                .aiText,
+                "# About our use of AI\n\nWe use none.\n",
+                .train,
+                .silent
+            ),
         ],
         statements: read
     )

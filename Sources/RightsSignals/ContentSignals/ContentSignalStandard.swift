@@ -40,9 +40,19 @@ package enum ContentSignalStandard {
                 .permits
             ),
             SignalStandard.Example(
-                .header, name: "content-signal", "AI-Train = NO", .train, .prohibits),
+                .header,
+                name: "content-signal",
+                "AI-Train = NO",
+                .train,
+                .prohibits
+            ),
             SignalStandard.Example(
-                .header, name: "content-signal", "ai-train=yes", .train, .silent),
+                .header,
+                name: "content-signal",
+                "ai-train=yes",
+                .train,
+                .silent
+            ),
         ],
         statements: read
     )
@@ -108,11 +118,15 @@ package enum ContentSignalStandard {
             let range = item.range
             guard
                 let equals = value.firstOffset(
-                    of: UInt8(ascii: "="), from: range.lowerBound, to: range.upperBound)
+                    of: UInt8(ascii: "="),
+                    from: range.lowerBound,
+                    to: range.upperBound
+                )
             else { continue }
             let key = value.extracting(FieldItems.trim(range.lowerBound..<equals, in: value))
             let answer = value.extracting(
-                FieldItems.trim((equals + 1)..<range.upperBound, in: value))
+                FieldItems.trim((equals + 1)..<range.upperBound, in: value)
+            )
             guard let known = keys.first(where: { isEqual(key, $0.key) }) else { continue }
             let isYes = isEqual(answer, "yes")
             guard isYes || isEqual(answer, "no") else {

@@ -32,7 +32,8 @@ package enum SignalRegistry {
             let end = min(evidence.upperBound, evidence.lowerBound + Limits.evidenceBytes)
             reading.statements[index].name = source.name
             reading.statements[index].excerpt = String(
-                copying: source.text.extracting(evidence.lowerBound..<end))
+                copying: source.text.extracting(evidence.lowerBound..<end)
+            )
         }
     }
 

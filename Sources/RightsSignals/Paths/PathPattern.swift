@@ -49,7 +49,10 @@ struct PathPattern: Sendable {
         var start = 0
         while true {
             let star = pattern.firstOffset(
-                of: UInt8(ascii: "*"), from: start, to: pattern.byteCount)
+                of: UInt8(ascii: "*"),
+                from: start,
+                to: pattern.byteCount
+            )
             let segment = pattern.extracting(start..<(star ?? pattern.byteCount))
             let count = segment.byteCount
             if star == nil, isAnchored {

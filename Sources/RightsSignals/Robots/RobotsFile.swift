@@ -57,9 +57,11 @@ package struct RobotsFile: Sendable {
     /// - Parameter text: the file as it was fetched.
     package init(_ text: RawSpan, byteLimit: Int = Limits.robotsBytes) {
         isCut = text.byteCount > byteLimit
-        isHTML = (0..<min(text.byteCount, 1024)).first {
-            text.unsafeLoad(fromByteOffset: $0, as: UInt8.self) > 0x20
-        }.map { text.unsafeLoad(fromByteOffset: $0, as: UInt8.self) == UInt8(ascii: "<") } ?? false
+        isHTML =
+            (0..<min(text.byteCount, 1024)).first {
+                text.unsafeLoad(fromByteOffset: $0, as: UInt8.self) > 0x20
+            }.map { text.unsafeLoad(fromByteOffset: $0, as: UInt8.self) == UInt8(ascii: "<") }
+            ?? false
         var grouping = Grouping()
         var lines = RobotsLines(text, byteLimit: byteLimit)
         while let line = lines.next() {
@@ -137,7 +139,10 @@ package struct RobotsFile: Sendable {
         // Google reads `/x/index.html` as the folder `/x/` as well.
         guard kind == .allow,
             let slash = text.lastOffset(
-                of: UInt8(ascii: "/"), from: line.value.lowerBound, to: line.value.upperBound),
+                of: UInt8(ascii: "/"),
+                from: line.value.lowerBound,
+                to: line.value.upperBound
+            ),
             hasExactPrefix(text.extracting(slash..<line.value.upperBound), "/index.htm")
         else { return }
         append(

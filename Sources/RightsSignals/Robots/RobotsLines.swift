@@ -69,7 +69,10 @@ struct RobotsLines: ~Escapable {
         if let nul = text.firstOffset(of: 0, from: start, to: stop) { stop = nul }
         let content = trimmed(start, stop)
         let colon = text.firstOffset(
-            of: UInt8(ascii: ":"), from: content.lowerBound, to: content.upperBound)
+            of: UInt8(ascii: ":"),
+            from: content.lowerBound,
+            to: content.upperBound
+        )
         guard let separator = colon ?? onlySpace(in: content) else { return nil }
         let key = trimmed(content.lowerBound, separator)
         guard !key.isEmpty else { return nil }

@@ -82,7 +82,8 @@ package enum RobotsStandard {
         for ban in bans(in: file, path, context) {
             let rule = file.rules[ban.rule]
             let code: ReasonCode =
-                !ban.isNamed ? .robotsWildcard : ban.use == .train ? .robotsTrainAgent : .robotsAgent
+                !ban.isNamed
+                ? .robotsWildcard : ban.use == .train ? .robotsTrainAgent : .robotsAgent
             append(ban.use, code, ban.scope, rule.evidence, rule.line, &reading)
         }
     }

@@ -20,14 +20,29 @@ package enum RobotsTagStandard {
         carriers: [.header, .metaTag],
         examples: [
             SignalStandard.Example(
-                .header, name: "x-robots-tag", "noai, noimageai", .train, .prohibits),
+                .header,
+                name: "x-robots-tag",
+                "noai, noimageai",
+                .train,
+                .prohibits
+            ),
             SignalStandard.Example(
-                .metaTag, name: "robots", "NoIndex, NoAI", .pretrain, .prohibits),
+                .metaTag,
+                name: "robots",
+                "NoIndex, NoAI",
+                .pretrain,
+                .prohibits
+            ),
             SignalStandard.Example(.header, name: "x-robots-tag", "noindex", .train, .silent),
             SignalStandard.Example(.header, name: "x-robots-tag", "noai", .search, .silent),
             // A crawler's name stays in force for all that follows it.
             SignalStandard.Example(
-                .header, name: "x-robots-tag", "googlebot: nofollow, noai", .train, .silent),
+                .header,
+                name: "x-robots-tag",
+                "googlebot: nofollow, noai",
+                .train,
+                .silent
+            ),
             SignalStandard.Example(
                 .header,
                 name: "x-robots-tag",
@@ -119,8 +134,10 @@ package enum RobotsTagStandard {
     ) -> Range<Int> {
         var range = range
         while let colon = text.firstOffset(
-            of: UInt8(ascii: ":"), from: range.lowerBound, to: range.upperBound)
-        {
+            of: UInt8(ascii: ":"),
+            from: range.lowerBound,
+            to: range.upperBound
+        ) {
             let left = FieldItems.trim(range.lowerBound..<colon, in: text)
             if valued.contains(where: { isEqual(text.extracting(left), $0) }) { return left }
             if !left.isEmpty { crawler = lowerASCII(String(copying: text.extracting(left))) }

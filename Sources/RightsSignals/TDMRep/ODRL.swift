@@ -58,7 +58,8 @@ enum ODRL {
         case .object:
             var members = JSONElements(of: element.value)
             while let member = members.next() {
-                let isId = member.isNamed("@id") || member.isNamed("uid") || member.isNamed("rdf:value")
+                let isId =
+                    member.isNamed("@id") || member.isNamed("uid") || member.isNamed("rdf:value")
                 if isId, member.kind == .string || member.kind == .escapedString {
                     texts.append(member.text)
                 }

@@ -33,7 +33,10 @@ package struct TDMPolicy: Sendable, Equatable {
     package init?(_ text: RawSpan) {
         guard
             let source = try? JSONSource(
-                text, byteLimit: Limits.tdmrepBytes, depthLimit: Limits.tdmrepDepth),
+                text,
+                byteLimit: Limits.tdmrepBytes,
+                depthLimit: Limits.tdmrepDepth
+            ),
             source.kind == .object
         else { return nil }
         var isPolicy = false
@@ -118,7 +121,9 @@ package struct TDMPolicy: Sendable, Equatable {
     /// of several permissions the one that asks for least. `silent`: none covers the work and the
     /// operator, so it stays reserved.
     package func answer(for context: SignalContext) -> SignalAnswer {
-        if prohibitedTargets.contains(where: { Self.covers($0, context.url) || $0 != nil && context.url == nil }) {
+        if prohibitedTargets.contains(where: {
+            Self.covers($0, context.url) || $0 != nil && context.url == nil
+        }) {
             return .prohibits
         }
         let isResearch = context.operatorKind == "research-organisation"

@@ -31,7 +31,10 @@ struct TDMRepFile: Sendable {
         }
         do throws(JSONFault) {
             let source = try JSONSource(
-                text, byteLimit: Limits.tdmrepBytes, depthLimit: Limits.tdmrepDepth)
+                text,
+                byteLimit: Limits.tdmrepBytes,
+                depthLimit: Limits.tdmrepDepth
+            )
             read(source)
         } catch {
             faults.append(Fault(message: "tdmrep.json is no JSON", offset: error.offset))
@@ -44,7 +47,9 @@ struct TDMRepFile: Sendable {
         case .object:
             let message = "tdmrep.json is a single object; it must be a list of rules"
             faults.append(Fault(message: message, offset: source.offset))
-            guard let rule = rule(root, source.offset), rule.reservation == .reserved else { return }
+            guard let rule = rule(root, source.offset), rule.reservation == .reserved else {
+                return
+            }
             rules.append(rule)
         case .array:
             var elements = JSONElements(of: root)
@@ -59,7 +64,8 @@ struct TDMRepFile: Sendable {
             }
         case .string, .escapedString, .number, .true, .false, .null:
             faults.append(
-                Fault(message: "tdmrep.json must be a list of rules", offset: source.offset))
+                Fault(message: "tdmrep.json must be a list of rules", offset: source.offset)
+            )
         }
     }
 

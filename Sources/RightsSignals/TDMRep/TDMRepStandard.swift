@@ -15,11 +15,21 @@ package enum TDMRepStandard {
         carriers: [.tdmrepFile, .header, .metaTag, .publication, .xmp],
         examples: [
             SignalStandard.Example(
-                .header, name: "tdm-reservation", "1", .pretrain, .prohibits),
+                .header,
+                name: "tdm-reservation",
+                "1",
+                .pretrain,
+                .prohibits
+            ),
             SignalStandard.Example(.metaTag, name: "tdm-reservation", " 0 ", .train, .permits),
             SignalStandard.Example(.header, name: "tdm-reservation", "true", .train, .silent),
             SignalStandard.Example(
-                .publication, name: "tdm:reservation", "1", .mine, .prohibits),
+                .publication,
+                name: "tdm:reservation",
+                "1",
+                .mine,
+                .prohibits
+            ),
             // The first rule that matches counts, not the longest.
             SignalStandard.Example(
                 .tdmrepFile,
@@ -109,7 +119,11 @@ package enum TDMRepStandard {
         let file = TDMRepFile(text)
         for fault in file.faults {
             reading.note(
-                fault.message, signal: "tdmrep", carrier: .tdmrepFile, at: fault.offset)
+                fault.message,
+                signal: "tdmrep",
+                carrier: .tdmrepFile,
+                at: fault.offset
+            )
         }
         guard let rule = file.rule(for: URLPath(url: context.url)) else { return }
         let line = text.lineNumber(at: rule.evidence.lowerBound)
@@ -175,7 +189,8 @@ package enum TDMRepStandard {
         let addresses = Set(
             reading.references.filter {
                 $0.signal == "tdmrep" && priority(of: $0.carrier) == nearest
-            }.map(\.address))
+            }.map(\.address)
+        )
         guard addresses.count == 1, let address = addresses.first,
             let policy = context.tdmPolicies[address]
         else { return }

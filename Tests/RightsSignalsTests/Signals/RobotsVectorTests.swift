@@ -33,35 +33,35 @@ struct RobotsVectorTests {
 
     @Test("Google's vectors agree, or the difference is listed")
     func google() throws {
-        try compare("google") { $0.allowed }
+        try compare("google", "robots/google-robots-vectors.jsonl") { $0.allowed }
     }
 
     @Test("Protego's vectors agree, or the difference is listed")
     func protego() throws {
-        try compare("protego") { $0.allowed_protego }
+        try compare("protego", "robots/protego-vectors.jsonl") { $0.allowed_protego }
     }
 
-    private func compare(_ parser: String, _ expected: (Vector) -> Bool?) throws {
-        var divergences: [String] = []
-        let vectors = try rows("robots/\(parser)-robots-vectors.jsonl", as: Vector.self, or: parser)
-        for vector in vectors {
-            let file = RobotsFile(vector.text.span.bytes)
-            let here = file.allows(vector.ua, vector.url)
-            if here != expected(vector) { divergences.append(vector.name(here)) }
-        }
+    private func compare(
+        _ parser: String,
+        _ path: String,
+        _ expected: (Vector) -> Bool?
+    ) throws {
+        let vectors = try rows(path, as: Vector.self)
         guard !vectors.isEmpty else { return }
         #expect(vectors.count > 100)
+        var divergences: [String] = []
+        for vector in vectors {
+            let here = RobotsFile(vector.text.span.bytes).allows(vector.ua, vector.url)
+            if here != expected(vector) { divergences.append(vector.name(here)) }
+        }
         try expectListed(divergences, in: "robots/\(parser).txt")
-    }
-
-    private func rows(_ path: String, as: Vector.Type, or parser: String) throws -> [Vector] {
-        let name = parser == "google" ? path : "robots/protego-vectors.jsonl"
-        return try RightsSignalsTests.rows(name, as: Vector.self)
     }
 
     // MARK: The corpus
 
-    static let agents = ["GPTBot", "CCBot", "ClaudeBot", "Googlebot", "ia_archiver", "SomeUnlistedBot"]
+    static let agents = [
+        "GPTBot", "CCBot", "ClaudeBot", "Googlebot", "ia_archiver", "SomeUnlistedBot",
+    ]
 
     /// The 4,231 real files, unpacked by the system's tar; empty where they are not here.
     private func corpus() throws -> [String: [UInt8]] {
@@ -113,7 +113,8 @@ struct RobotsVectorTests {
                 let here = file.allows(agent, String(cells[1]))
                 if here != (bit == "1") {
                     divergences.append(
-                        "\(cells[0]) \(cells[1]) \(agent) here=\(here ? "allowed" : "disallowed")")
+                        "\(cells[0]) \(cells[1]) \(agent) here=\(here ? "allowed" : "disallowed")"
+                    )
                 }
             }
         }

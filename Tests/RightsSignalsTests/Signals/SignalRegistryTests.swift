@@ -79,8 +79,14 @@ struct SignalRegistryTests {
     func combination(_ effects: [Statement.Effect], _ expected: SignalAnswer) {
         let statements = effects.map {
             Statement(
-                signal: "x", use: .train, effect: $0, code: .aiprefHeader, carrier: .header,
-                scope: "", evidence: 0..<0)
+                signal: "x",
+                use: .train,
+                effect: $0,
+                code: .aiprefHeader,
+                carrier: .header,
+                scope: "",
+                evidence: 0..<0
+            )
         }
         #expect(SignalAnswer(statements, for: .pretrain) == expected)
         #expect(SignalAnswer(statements, for: .search) == .silent)
