@@ -153,6 +153,13 @@ package enum Limits {
     /// one is as if its address were not known.
     package static let signalURLBytes = 64 << 10
 
+    /// Fields of a response or meta tags of a page that are read as signals: a handful of names
+    /// count, and real records repeat one three or four times.
+    package static let signalFields = 64
+
+    /// A file that `sluice signals` reads. A page of HTML with everything in it stays below.
+    package static let signalFileBytes = 16 << 20
+
     /// Faults that are kept of the signals of one record or file: more than anyone reads.
     package static let signalFaults = 50
 

@@ -10,6 +10,8 @@ package struct SignalReading: Sendable {
         package var message: String
         /// Bytes from the start of the carrier's text.
         package var offset: Int
+        /// The record's field or the file that the text stands in. Set by whoever has it read.
+        package var field: String?
 
         package init(
             signal: String,
@@ -33,6 +35,8 @@ package struct SignalReading: Sendable {
         package var evidence: Range<Int>
         /// The line of the carrier's text, from 1; nil where it has none.
         package var line: Int?
+        /// The record's field or the file that the text stands in. Set by whoever has it read.
+        package var field: String?
 
         package init(
             signal: String,

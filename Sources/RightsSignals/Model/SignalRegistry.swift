@@ -16,24 +16,34 @@ package enum SignalRegistry {
     }
 
     /// Reads one source by each of `standards` that knows its carrier.
+    ///
+    /// - Parameter field: the record's field or the file that the source stands in.
     package static func read(
         _ source: borrowing SignalStandard.Source,
+        in field: String? = nil,
         by standards: [SignalStandard] = all,
         for context: SignalContext,
         into reading: inout SignalReading
     ) {
-        let first = reading.statements.count
+        let firstStatement = reading.statements.count
+        let firstFault = reading.faults.count
+        let firstReference = reading.references.count
         for standard in standards where standard.carriers.contains(source.carrier) {
             standard.statements(source, context, &reading)
         }
         reading.robotsFile = nil
-        for index in first..<reading.statements.count {
+        for index in firstStatement..<reading.statements.count {
             let evidence = reading.statements[index].evidence
             let end = min(evidence.upperBound, evidence.lowerBound + Limits.evidenceBytes)
+            reading.statements[index].field = field
             reading.statements[index].name = source.name
             reading.statements[index].excerpt = String(
                 copying: source.text.extracting(evidence.lowerBound..<end)
             )
+        }
+        for index in firstFault..<reading.faults.count { reading.faults[index].field = field }
+        for index in firstReference..<reading.references.count {
+            reading.references[index].field = field
         }
     }
 

@@ -41,6 +41,8 @@ package struct Statement: Hashable, Sendable {
     package var evidence: Range<Int>
     /// The line of the carrier's text, from 1; nil where it has none.
     package var line: Int?
+    /// The record's field or the file that the text stands in. Set by whoever has it read.
+    package var field: String?
     /// The header's or the meta tag's name, in lower case; nil for files. Set by the registry.
     package var name: String?
     /// What stands at `evidence`, at most `Limits.evidenceBytes` of it. Set by the registry.

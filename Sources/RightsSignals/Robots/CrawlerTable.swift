@@ -26,6 +26,12 @@ package struct CrawlerTable: Sendable {
         package var `operator`: String
         package var purpose: CrawlerPurpose
 
+        package init(name: String, operator: String, purpose: CrawlerPurpose) {
+            self.name = name
+            self.operator = `operator`
+            self.purpose = purpose
+        }
+
         /// The name as it is compared.
         package var token: String { lowerASCII(name) }
     }

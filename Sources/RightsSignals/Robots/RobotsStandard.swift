@@ -86,6 +86,35 @@ package enum RobotsStandard {
                 ? .robotsWildcard : ban.use == .train ? .robotsTrainAgent : .robotsAgent
             append(ban.use, code, ban.scope, rule.evidence, rule.line, &reading)
         }
+        appendLicenses(of: file, source.text, context, &reading)
+    }
+
+    /// Points to the RSL documents that the crawlers' groups and the whole file name.
+    private static func appendLicenses(
+        of file: RobotsFile,
+        _ text: RawSpan,
+        _ context: SignalContext,
+        _ reading: inout SignalReading
+    ) {
+        guard file.rules.contains(where: { $0.kind == .license }) else { return }
+        var seen: Set<Int> = []
+        for audience in Set(crawlers(context).map(file.audience)) {
+            for rule in file.unscopedRules(.license, audience) { seen.insert(rule.line) }
+        }
+        for rule in file.rules where rule.kind == .license && seen.contains(rule.line) {
+            guard rule.value.count <= Limits.signalURLBytes,
+                reading.references.count < Limits.signalFields
+            else { continue }
+            reading.references.append(
+                SignalReading.Reference(
+                    signal: "rsl",
+                    carrier: .robotsText,
+                    address: String(copying: text.extracting(rule.value)),
+                    evidence: rule.evidence,
+                    line: rule.line
+                )
+            )
+        }
     }
 
     private static func append(
