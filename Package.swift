@@ -23,6 +23,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", exact: "1.7.0"),
     ],
     targets: [
         systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -39,7 +40,17 @@ let package = Package(
             dependencies: ["CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix"],
             swiftSettings: settings
         ),
-        .target(name: "RightsSignals", dependencies: ["ProvenanceCore"], swiftSettings: settings),
+        .target(
+            name: "RightsSignals",
+            dependencies: [
+                "ProvenanceCore",
+                .product(
+                    name: "RawStructuredFieldValues",
+                    package: "swift-http-structured-headers"
+                ),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "RightsPolicy",
             dependencies: [
@@ -74,7 +85,13 @@ let package = Package(
         ),
         .testTarget(
             name: "RightsSignalsTests",
-            dependencies: ["RightsSignals", "TestSupport"],
+            dependencies: [
+                "RightsSignals", "TestSupport",
+                .product(
+                    name: "RawStructuredFieldValues",
+                    package: "swift-http-structured-headers"
+                ),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

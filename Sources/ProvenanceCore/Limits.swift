@@ -132,4 +132,40 @@ package enum Limits {
 
     /// One file of the product's own data; the largest is the licence list, 0.2 MB.
     package static let dataFileBytes = 16 << 20
+
+    // MARK: Signals
+
+    /// A robots.txt, from its start: what RFC 9309 section 2.5 asks a crawler to read at least,
+    /// and what crawlers read.
+    package static let robotsBytes = 500 << 10
+
+    /// A line of a robots.txt; Google's parser cuts here (2083 * 8 - 1 bytes).
+    package static let robotsLineBytes = 16663
+
+    /// The value of a response header or of a meta tag that is read as a signal. Servers refuse
+    /// header blocks beyond 8 to 64 KiB; a dictionary's keys are compared with each other.
+    package static let signalFieldBytes = 16 << 10
+
+    /// A tdmrep.json or a policy it points to. Real ones stay below 64 KiB.
+    package static let tdmrepBytes = 1 << 20
+
+    /// Arrays and objects nested inside a tdmrep.json or a policy.
+    package static let tdmrepDepth = 64
+
+    /// A URL whose path is compared with rules. Servers refuse far shorter ones; a record that has
+    /// one is as if its address were not known.
+    package static let signalURLBytes = 64 << 10
+
+    /// Fields of a response or meta tags of a page that are read as signals: a handful of names
+    /// count, and real records repeat one three or four times.
+    package static let signalFields = 64
+
+    /// A file that `sluice signals` reads. A page of HTML with everything in it stays below.
+    package static let signalFileBytes = 16 << 20
+
+    /// Faults that are kept of the signals of one record or file: more than anyone reads.
+    package static let signalFaults = 50
+
+    /// What a reason shows of the text that it rests on.
+    package static let evidenceBytes = 256
 }

@@ -14,6 +14,28 @@ extension ReasonCode {
         case .takedownDomain: "A takedown list names the record's host or a parent domain of it."
         case .takedownHost: "A takedown list names exactly the record's host."
         case .optoutHost: "An opt-out list names exactly the record's host."
+        case .robotsTrainAgent:
+            "The site's robots.txt keeps a crawler that collects for training from the page."
+        case .robotsAgent:
+            "The site's robots.txt keeps a crawler that collects for the use from the page."
+        case .robotsWildcard:
+            "The site's robots.txt keeps crawlers that it does not name from the page."
+        case .robotsUnreachable:
+            "The site's robots.txt could not be fetched (5xx), which closes the site to crawlers."
+        case .aiprefHeader: "The response's `Content-Usage` says no to the use (AIPREF)."
+        case .aiprefRobots: "A `Content-Usage` rule of robots.txt says no to the use (AIPREF)."
+        case .contentSignalTrain: "A `Content-Signal` says `ai-train=no`."
+        case .contentSignalInput: "A `Content-Signal` says `ai-input=no`."
+        case .contentSignalSearch: "A `Content-Signal` says `search=no`."
+        case .tdmrepFile: "The site's tdmrep.json reserves text and data mining of the page."
+        case .tdmrepHeader: "The response's `tdm-reservation` reserves text and data mining."
+        case .tdmrepMeta: "The page's `tdm-reservation` reserves text and data mining."
+        case .tdmrepEmbedded: "The document itself reserves text and data mining."
+        case .tdmrepPolicy:
+            "The publisher's TDM policy forbids the use, or asks for something first."
+        case .noaiHeader: "The response's `X-Robots-Tag` says `noai`, `noimageai` or `noml`."
+        case .noaiMeta: "The page's robots meta tag says `noai`, `noimageai` or `noml`."
+        case .aiTextDisallow: "The site's ai.txt excludes the file from AI training."
         case .ruleBlock: "A rule of the policy blocks the record."
         case .ruleReview: "A rule of the policy wants a person to look at the record."
         case .optoutDomain: "An opt-out list names the record's host or a parent domain of it."
@@ -50,6 +72,17 @@ extension ReasonCode {
             "Nothing lifts a takedown; mark its entry as withdrawn if it no longer stands."
         case .optoutDomain, .optoutHost:
             "See the list entry; mark it as withdrawn if the requester took it back."
+        case .robotsTrainAgent, .robotsAgent:
+            "Obtain an agreement; `signals: {crawlers: …}` says whose crawlers count."
+        case .robotsWildcard:
+            "Obtain an agreement. It restricts crawling and does not speak of AI."
+        case .robotsUnreachable: "Fetch the site's robots.txt again and save it with its status."
+        case .aiprefHeader, .aiprefRobots, .contentSignalTrain, .contentSignalInput,
+            .contentSignalSearch, .noaiHeader, .noaiMeta, .aiTextDisallow:
+            "Obtain an agreement; `sluice signals` shows how the text is read."
+        case .tdmrepFile, .tdmrepHeader, .tdmrepMeta, .tdmrepEmbedded:
+            "Obtain an agreement; the publisher's `tdm-policy`, if it has one, says from whom."
+        case .tdmrepPolicy: "Meet what the policy asks for, and record it as an agreement."
         case .ruleBlock, .ruleReview: "See the line of the policy that the reason names."
         case .optoutUnlocated:
             "Name the URL field in `record-format`, or set `cannot-check: {url: …}`."

@@ -21,6 +21,25 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case optoutHost = "optout.host"
     case optoutUnlocated = "optout.unlocated"
 
+    // Row 5: signals of publishers, in the files and fields of their own standards.
+    case robotsTrainAgent = "robots.train-agent"
+    case robotsAgent = "robots.agent"
+    case robotsWildcard = "robots.wildcard"
+    case robotsUnreachable = "robots.unreachable"
+    case aiprefHeader = "aipref.header"
+    case aiprefRobots = "aipref.robots"
+    case contentSignalTrain = "content-signal.ai-train"
+    case contentSignalInput = "content-signal.ai-input"
+    case contentSignalSearch = "content-signal.search"
+    case tdmrepFile = "tdmrep.file"
+    case tdmrepHeader = "tdmrep.header"
+    case tdmrepMeta = "tdmrep.meta"
+    case tdmrepEmbedded = "tdmrep.embedded"
+    case tdmrepPolicy = "tdmrep.policy"
+    case noaiHeader = "noai.header"
+    case noaiMeta = "noai.meta"
+    case aiTextDisallow = "ai-txt.disallow"
+
     // Row 6: rules of the policy.
     case ruleBlock = "rule.block"
     case ruleReview = "rule.review"
@@ -49,6 +68,11 @@ package enum ReasonCode: String, CaseIterable, Sendable {
             1
         case .takedownDomain, .takedownHost: 2
         case .optoutDomain, .optoutHost: 4
+        case .robotsTrainAgent, .robotsAgent, .robotsWildcard, .robotsUnreachable, .aiprefHeader,
+            .aiprefRobots, .contentSignalTrain, .contentSignalInput, .contentSignalSearch,
+            .tdmrepFile, .tdmrepHeader, .tdmrepMeta, .tdmrepEmbedded, .tdmrepPolicy, .noaiHeader,
+            .noaiMeta, .aiTextDisallow:
+            5
         case .ruleBlock, .ruleReview: 6
         case .licenseDenied, .licenseNonCommercial, .licenseNoDerivatives, .licenseShareAlike,
             .licenseCopyleft, .licenseProprietary, .licenseResearchOnly, .licenseUseRestricted:

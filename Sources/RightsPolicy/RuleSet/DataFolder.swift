@@ -43,6 +43,15 @@ package struct DataFolder: Sendable {
         return profiles
     }
 
+    /// The crawlers that are known, by what they collect for.
+    package func crawlerTable() throws(Diagnostics) -> CrawlerTable {
+        let file = path + "/crawlers/crawlers.tsv"
+        return try CrawlerTable(
+            Self.bytes(of: file, limit: Limits.dataFileBytes),
+            file: "crawlers.tsv"
+        )
+    }
+
     private func names(in folder: String, suffix: String) throws(Diagnostics) -> [String] {
         do throws(FileFailure) {
             return try Files.names(in: folder).filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }

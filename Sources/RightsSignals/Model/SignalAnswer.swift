@@ -15,18 +15,17 @@ package enum SignalAnswer: Hashable, Sendable {
     /// permission counts where it covers the use, a prohibition where it touches it.
     package init(_ statements: some Sequence<Statement>, for intended: Use) {
         var answer = SignalAnswer.silent
-        for statement in statements {
+        for statement in statements where statement.speaks(of: intended) {
             switch statement.effect {
-            case .prohibits where statement.use.prohibits(intended): self = .prohibits; return
-            case .permits where statement.use.permits(intended):
+            case .prohibits: self = .prohibits; return
+            case .permits:
                 if answer == .silent { answer = .permits }
-            case .conditional(let asked) where statement.use.permits(intended):
+            case .conditional(let asked):
                 if case .conditional(let others) = answer {
                     answer = .conditional(others.union(asked))
                 } else {
                     answer = .conditional(asked)
                 }
-            case .prohibits, .permits, .conditional: break
             }
         }
         self = answer

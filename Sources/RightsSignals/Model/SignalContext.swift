@@ -1,3 +1,5 @@
+package import ProvenanceCore
+
 /// What a signal is read for: the work's address, whose crawler asks, and how the policy wants
 /// each standard read. The defaults are the standards' own.
 package struct SignalContext: Sendable {
@@ -11,6 +13,8 @@ package struct SignalContext: Sendable {
     package var url: String?
     /// Product tokens of the crawlers that collect for the intended use, in lower case.
     package var crawlers: [String] = []
+    /// What a crawler collects for, where that is not training.
+    package var crawlerUses: [String: Use] = [:]
     package var aiprefLabels = Labels.current
     /// Country of the operator, ISO 3166; for RSL's `geo`.
     package var country: String?
@@ -20,6 +24,16 @@ package struct SignalContext: Sendable {
     package var operatorKind = "company"
     /// The HTTP status with which a file of the origin came; nil if it is not known.
     package var status: Int?
+    /// Machine-readable policies that TDMRep points to, by their addresses.
+    package var tdmPolicies: [String: TDMPolicy] = [:]
 
     package init(url: String? = nil) { self.url = url }
+
+    /// What `crawler` collects for.
+    package func use(of crawler: String) -> Use { crawlerUses[crawler] ?? .train }
+
+    /// Whether `crawler`, in lower case, collects for training.
+    package func isTraining(_ crawler: String) -> Bool {
+        crawlers.contains(crawler) && use(of: crawler) == .train
+    }
 }

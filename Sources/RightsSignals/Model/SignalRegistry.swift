@@ -1,8 +1,58 @@
+import ProvenanceCore
+
 /// Every standard that is read, one line each.
 package enum SignalRegistry {
-    package static let all: [SignalStandard] = []
+    package static let all: [SignalStandard] = [
+        RobotsStandard.standard,
+        AIPreferencesStandard.standard,
+        ContentSignalStandard.standard,
+        TDMRepStandard.standard,
+        RobotsTagStandard.standard,
+        AITextStandard.standard,
+    ]
 
     package static func standard(named name: String) -> SignalStandard? {
         all.first { $0.name == name }
+    }
+
+    /// Reads one source by each of `standards` that knows its carrier.
+    ///
+    /// - Parameter field: the record's field or the file that the source stands in.
+    package static func read(
+        _ source: borrowing SignalStandard.Source,
+        in field: String? = nil,
+        by standards: [SignalStandard] = all,
+        for context: SignalContext,
+        into reading: inout SignalReading
+    ) {
+        let firstStatement = reading.statements.count
+        let firstFault = reading.faults.count
+        let firstReference = reading.references.count
+        for standard in standards where standard.carriers.contains(source.carrier) {
+            standard.statements(source, context, &reading)
+        }
+        reading.robotsFile = nil
+        for index in firstStatement..<reading.statements.count {
+            let evidence = reading.statements[index].evidence
+            let end = min(evidence.upperBound, evidence.lowerBound + Limits.evidenceBytes)
+            reading.statements[index].field = field
+            reading.statements[index].name = source.name
+            reading.statements[index].excerpt = String(
+                copying: source.text.extracting(evidence.lowerBound..<end)
+            )
+        }
+        for index in firstFault..<reading.faults.count { reading.faults[index].field = field }
+        for index in firstReference..<reading.references.count {
+            reading.references[index].field = field
+        }
+    }
+
+    /// Lets each of `standards` settle what it says, once all sources were read.
+    package static func settle(
+        by standards: [SignalStandard] = all,
+        for context: SignalContext,
+        _ reading: inout SignalReading
+    ) {
+        for standard in standards { standard.settle(context, &reading) }
     }
 }

@@ -31,12 +31,15 @@ package struct SignalStandard: Sendable {
         /// What is said of `use` then.
         package var use: Use
         package var answer: SignalAnswer
+        /// Product tokens of the crawlers that collect for training, in lower case.
+        package var crawlers: [String]
 
         package init(
             _ carrier: SignalCarrier,
             name: String? = nil,
             _ text: String,
             url: String = "https://example.org/work",
+            crawlers: [String] = [],
             _ use: Use,
             _ answer: SignalAnswer
         ) {
@@ -46,6 +49,7 @@ package struct SignalStandard: Sendable {
             self.url = url
             self.use = use
             self.answer = answer
+            self.crawlers = crawlers
         }
     }
 
@@ -61,6 +65,9 @@ package struct SignalStandard: Sendable {
     /// Reads one source; appends what it says. Never fails: what the standard calls malformed
     /// says what the standard says it does, and is counted in the result.
     package let statements: @Sendable (borrowing Source, SignalContext, inout SignalReading) -> Void
+    /// Settles what the standard itself says of its statements once all sources were read: which
+    /// carrier overrides which, what a policy grants that was pointed to. Most have none.
+    package let settle: @Sendable (SignalContext, inout SignalReading) -> Void
 
     package init(
         name: String,
@@ -70,7 +77,8 @@ package struct SignalStandard: Sendable {
         carriers: [SignalCarrier],
         examples: [Example],
         statements:
-            @escaping @Sendable (borrowing Source, SignalContext, inout SignalReading) -> Void
+            @escaping @Sendable (borrowing Source, SignalContext, inout SignalReading) -> Void,
+        settle: @escaping @Sendable (SignalContext, inout SignalReading) -> Void = { _, _ in }
     ) {
         self.name = name
         self.title = title
@@ -79,35 +87,6 @@ package struct SignalStandard: Sendable {
         self.carriers = carriers
         self.examples = examples
         self.statements = statements
+        self.settle = settle
     }
-}
-
-/// What reading signals has come to so far.
-package struct SignalReading: Sendable {
-    /// Something that its standard calls malformed, and what is done about it.
-    package struct Fault: Hashable, Sendable {
-        package var signal: String
-        package var carrier: SignalCarrier
-        /// What is wrong, without a word of the text.
-        package var message: String
-        /// Bytes from the start of the carrier's text.
-        package var offset: Int
-
-        package init(
-            signal: String,
-            carrier: SignalCarrier,
-            message: String,
-            offset: Int
-        ) {
-            self.signal = signal
-            self.carrier = carrier
-            self.message = message
-            self.offset = offset
-        }
-    }
-
-    package var statements: [Statement] = []
-    package var faults: [Fault] = []
-
-    package init() {}
 }

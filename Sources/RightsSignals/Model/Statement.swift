@@ -41,6 +41,12 @@ package struct Statement: Hashable, Sendable {
     package var evidence: Range<Int>
     /// The line of the carrier's text, from 1; nil where it has none.
     package var line: Int?
+    /// The record's field or the file that the text stands in. Set by whoever has it read.
+    package var field: String?
+    /// The header's or the meta tag's name, in lower case; nil for files. Set by the registry.
+    package var name: String?
+    /// What stands at `evidence`, at most `Limits.evidenceBytes` of it. Set by the registry.
+    package var excerpt = ""
 
     package init(
         signal: String,
@@ -60,6 +66,15 @@ package struct Statement: Hashable, Sendable {
         self.scope = scope
         self.evidence = evidence
         self.line = line
+    }
+
+    /// Whether the statement says anything of `intended`: a permission speaks of the narrower
+    /// uses, a prohibition of the wider as well.
+    package func speaks(of intended: Use) -> Bool {
+        switch effect {
+        case .prohibits: use.prohibits(intended)
+        case .permits, .conditional: use.permits(intended)
+        }
     }
 }
 

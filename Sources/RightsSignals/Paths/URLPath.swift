@@ -1,0 +1,51 @@
+import ProvenanceCore
+
+/// The path and query of a work's URL, in the form in which rules are compared with it.
+package struct URLPath: Sendable, Equatable {
+    let text: [UInt8]
+
+    /// Reads what stands behind the authority of `url`, up to the fragment; `/` if there is
+    /// nothing. A path alone is one as well, and what starts with a query gets a slash in front.
+    ///
+    /// - Returns: nil for a URL longer than `Limits.signalURLBytes`, which is not compared.
+    package init?(url: RawSpan) {
+        guard url.byteCount <= Limits.signalURLBytes else { return nil }
+        func byte(_ index: Int) -> UInt8 { url.unsafeLoad(fromByteOffset: index, as: UInt8.self) }
+        func firstDelimiter(from start: Int) -> Int? {
+            (start..<url.byteCount).first {
+                [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: ";")].contains(byte($0))
+            }
+        }
+        let hasSlashes =
+            url.byteCount >= 2 && byte(0) == UInt8(ascii: "/") && byte(1) == UInt8(ascii: "/")
+        var start = hasSlashes ? 2 : 0
+        // A scheme counts only if nothing of a path stands before it.
+        if let slash = firstDelimiter(from: start), slash > start, slash + 1 < url.byteCount,
+            byte(slash) == UInt8(ascii: "/"), byte(slash + 1) == UInt8(ascii: "/"),
+            byte(slash - 1) == UInt8(ascii: ":")
+        {
+            start = slash + 2
+        }
+        let end = url.firstOffset(of: UInt8(ascii: "#"), from: 0, to: url.byteCount)
+        var text: [UInt8] = []
+        if let pathStart = firstDelimiter(from: start), pathStart < end ?? url.byteCount {
+            text.reserveCapacity(url.byteCount - pathStart + 8)
+            if byte(pathStart) != UInt8(ascii: "/") { text.append(UInt8(ascii: "/")) }
+            PathText.append(
+                url.extracting(pathStart..<(end ?? url.byteCount)),
+                isPattern: false,
+                to: &text
+            )
+        } else {
+            text.append(UInt8(ascii: "/"))
+        }
+        self.text = text
+    }
+
+    /// - Returns: nil if the address is not known or too long to be compared.
+    package init?(url: String?) {
+        guard let url else { return nil }
+        let bytes = ByteBuffer(text: url)
+        self.init(url: bytes.bytes)
+    }
+}

@@ -1,0 +1,92 @@
+import ProvenanceCore
+
+/// What a robots.txt says to one crawler about one path.
+extension RobotsFile {
+    /// The groups that speak to a crawler.
+    struct Audience: Hashable {
+        /// The lines that name it, in `agents`, ascending.
+        var places: [Int]
+        /// Whether they name it, rather than anyone.
+        var isNamed: Bool
+    }
+
+    struct Verdict {
+        var isAllowed: Bool
+        /// The rule that says so, in `rules`; nil if none speaks of the path.
+        var rule: Int?
+    }
+
+    /// The groups for `crawler`, a name in lower case: those that name it, be they empty, else
+    /// those for anyone. nil asks for the latter.
+    func audience(of crawler: String?) -> Audience {
+        if let crawler, let named = places[crawler] {
+            return Audience(places: named, isNamed: true)
+        }
+        return Audience(places: placesOfAny, isNamed: false)
+    }
+
+    /// Whether a rule stands in one of the audience's groups.
+    func concerns(_ rule: Rule, _ audience: Audience) -> Bool {
+        // The first place that is not before the group.
+        var low = 0
+        var high = audience.places.count
+        while low < high {
+            let middle = (low + high) / 2
+            if audience.places[middle] < rule.agents.lowerBound {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low < audience.places.count && audience.places[low] < rule.agents.upperBound
+    }
+
+    /// Whether the audience may fetch `path`: the longest matching pattern says so, `Allow` where
+    /// two are equally long. A path that is not known may be any that a rule forbids.
+    ///
+    /// Source: RFC 9309 section 2.2.2 (read 2026-11-23).
+    func crawling(_ audience: Audience, _ path: URLPath?) -> Verdict {
+        var verdict = Verdict(isAllowed: true)
+        guard let path else {
+            verdict.rule = rules.firstIndex {
+                $0.kind == .disallow && $0.weight > 0 && concerns($0, audience)
+            }
+            verdict.isAllowed = verdict.rule == nil
+            return verdict
+        }
+        if path == Self.ownPath { return verdict }
+        var weight = 0
+        for (index, rule) in rules.enumerated() {
+            let isBetter =
+                rule.kind == .allow
+                ? rule.weight > weight || (rule.weight == weight && !verdict.isAllowed)
+                : rule.weight > weight
+            guard rule.kind == .allow || rule.kind == .disallow, isBetter,
+                concerns(rule, audience), covers(rule, path)
+            else { continue }
+            weight = rule.weight
+            verdict = Verdict(isAllowed: rule.kind == .allow, rule: index)
+        }
+        return verdict
+    }
+
+    /// The usage rules that hold for `path`: those with the longest matching path, all of them;
+    /// none where the path may not be crawled. Of a path that is not known, all rules hold.
+    ///
+    /// Source: draft-ietf-aipref-attach-05 sections 3.1 and 3.2 (read 2026-11-23).
+    func usageRules(_ audience: Audience, _ path: URLPath?) -> [Rule] {
+        let own = rules.filter { $0.kind == .contentUsage && concerns($0, audience) }
+        guard let path, !own.isEmpty else { return own }
+        guard crawling(audience, path).isAllowed else { return [] }
+        let matching = own.filter { $0.weight == 0 || covers($0, path) }
+        let longest = matching.map(\.weight).max() ?? 0
+        return matching.filter { $0.weight == longest }
+    }
+
+    /// Rules of `kind` in the audience's groups, and those that stand before all groups.
+    func unscopedRules(_ kind: Rule.Kind, _ audience: Audience) -> [Rule] {
+        rules.filter { $0.kind == kind && ($0.agents.isEmpty || concerns($0, audience)) }
+    }
+
+    private static let ownPath = URLPath(url: "/robots.txt")
+}
