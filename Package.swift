@@ -31,6 +31,7 @@ let package = Package(
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         systemLibrary("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
         systemLibrary("CPublicSuffix", pkgConfig: "libpsl", apt: "libpsl-dev"),
+        systemLibrary("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
 
         // Imports run one way, top to bottom of this list reversed:
         // sluice → FilterEngine → RightsPolicy → RightsSignals → ProvenanceCore.
@@ -39,7 +40,11 @@ let package = Package(
             dependencies: ["CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix"],
             swiftSettings: settings
         ),
-        .target(name: "RightsSignals", dependencies: ["ProvenanceCore"], swiftSettings: settings),
+        .target(
+            name: "RightsSignals",
+            dependencies: ["ProvenanceCore", "CLibXML2"],
+            swiftSettings: settings
+        ),
         .target(
             name: "RightsPolicy",
             dependencies: [
@@ -74,7 +79,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RightsSignalsTests",
-            dependencies: ["RightsSignals", "TestSupport"],
+            dependencies: ["RightsSignals", "TestSupport", "CLibXML2"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -14,6 +14,16 @@ extension ReasonCode {
         case .takedownDomain: "A takedown list names the record's host or a parent domain of it."
         case .takedownHost: "A takedown list names exactly the record's host."
         case .optoutHost: "An opt-out list names exactly the record's host."
+        case .rslProhibited: "An RSL licence of the publisher prohibits the use."
+        case .rslPaymentRequired:
+            "An RSL licence permits the use for payment, credit or another condition."
+        case .rslNotPermitted: "RSL licences cover the work, and none of them permits the use."
+        case .rslInvalid: "The work's RSL document is not valid, so nothing is licensed by it."
+        case .c2paTraining:
+            "The work's content credentials do not allow the use (`c2pa.training-mining`)."
+        case .cawgTraining:
+            "The work's content credentials do not allow the use (`cawg.training-mining`)."
+        case .iptcDataMining: "The metadata of the image prohibits data mining (PLUS)."
         case .ruleBlock: "A rule of the policy blocks the record."
         case .ruleReview: "A rule of the policy wants a person to look at the record."
         case .optoutDomain: "An opt-out list names the record's host or a parent domain of it."
@@ -50,6 +60,15 @@ extension ReasonCode {
             "Nothing lifts a takedown; mark its entry as withdrawn if it no longer stands."
         case .optoutDomain, .optoutHost:
             "See the list entry; mark it as withdrawn if the requester took it back."
+        case .rslProhibited, .rslNotPermitted:
+            "Obtain a licence from the publisher and record it as an agreement."
+        case .rslPaymentRequired:
+            "Meet the condition, or record the licence that was bought as an agreement."
+        case .rslInvalid:
+            "See `sluice signals` for the line at fault; ask the publisher, or fetch it again."
+        case .c2paTraining, .cawgTraining:
+            "Obtain permission from the signer, and record it as an agreement."
+        case .iptcDataMining: "Obtain permission from the rights holder or the licensor it names."
         case .ruleBlock, .ruleReview: "See the line of the policy that the reason names."
         case .optoutUnlocated:
             "Name the URL field in `record-format`, or set `cannot-check: {url: …}`."

@@ -21,6 +21,15 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case optoutHost = "optout.host"
     case optoutUnlocated = "optout.unlocated"
 
+    // Row 5: signals in XML, manifests and image metadata.
+    case rslProhibited = "rsl.prohibited"
+    case rslPaymentRequired = "rsl.payment-required"
+    case rslNotPermitted = "rsl.not-permitted"
+    case rslInvalid = "rsl.invalid"
+    case c2paTraining = "c2pa.training"
+    case cawgTraining = "cawg.training"
+    case iptcDataMining = "iptc.data-mining"
+
     // Row 6: rules of the policy.
     case ruleBlock = "rule.block"
     case ruleReview = "rule.review"
@@ -49,6 +58,9 @@ package enum ReasonCode: String, CaseIterable, Sendable {
             1
         case .takedownDomain, .takedownHost: 2
         case .optoutDomain, .optoutHost: 4
+        case .rslProhibited, .rslPaymentRequired, .rslNotPermitted, .rslInvalid, .c2paTraining,
+            .cawgTraining, .iptcDataMining:
+            5
         case .ruleBlock, .ruleReview: 6
         case .licenseDenied, .licenseNonCommercial, .licenseNoDerivatives, .licenseShareAlike,
             .licenseCopyleft, .licenseProprietary, .licenseResearchOnly, .licenseUseRestricted:
