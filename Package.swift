@@ -32,6 +32,7 @@ let package = Package(
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         systemLibrary("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
         systemLibrary("CPublicSuffix", pkgConfig: "libpsl", apt: "libpsl-dev"),
+        systemLibrary("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
 
         // Imports run one way, top to bottom of this list reversed:
         // sluice → FilterEngine → RightsPolicy → RightsSignals → ProvenanceCore.
@@ -43,7 +44,7 @@ let package = Package(
         .target(
             name: "RightsSignals",
             dependencies: [
-                "ProvenanceCore",
+                "ProvenanceCore", "CLibXML2",
                 .product(
                     name: "RawStructuredFieldValues",
                     package: "swift-http-structured-headers"
@@ -86,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "RightsSignalsTests",
             dependencies: [
-                "RightsSignals", "TestSupport",
+                "RightsSignals", "TestSupport", "CLibXML2",
                 .product(
                     name: "RawStructuredFieldValues",
                     package: "swift-http-structured-headers"

@@ -168,4 +168,60 @@ package enum Limits {
 
     /// What a reason shows of the text that it rests on.
     package static let evidenceBytes = 256
+    // MARK: Signals in XML, HTML and manifests
+
+    /// An XML document that is read for signals. RSL files and XMP packets take some kilobytes; a
+    /// large feed or a packet with a thumbnail takes one megabyte.
+    package static let xmlBytes = 4 << 20
+
+    /// Elements within elements of XML. RSL needs 6, XMP 12; libxml2 itself stops at 256.
+    package static let xmlDepth = 64
+
+    /// Attributes of one start tag. Image editors write up to three hundred settings as attributes
+    /// of one element; libxml2 compares each with all others of its tag.
+    package static let xmlAttributes = 1024
+
+    /// Namespace declarations in force at one place: libxml2 looks through all of them at each
+    /// element. Image metadata declares some twenty.
+    package static let xmlNamespaces = 256
+
+    /// Elements of one XML document: a feed of ten thousand items has as many.
+    package static let xmlElements = 100_000
+
+    /// Text right inside one XML element that is kept. Signals are words and addresses; what is
+    /// longer is an article or a thumbnail.
+    package static let xmlTextBytes = 64 << 10
+
+    /// An HTML page that is read for signals: a record's line can hold no more.
+    package static let htmlBytes = 16 << 20
+
+    /// Open elements of HTML that are remembered. What is nested deeper counts as part of the
+    /// deepest one that is.
+    package static let htmlDepth = 512
+
+    /// Metas, links and scripts that are kept of one page. Real pages have some fifty.
+    package static let htmlFindings = 4096
+
+    /// An attribute's value or a script of HTML that is kept. Structured data of large shops
+    /// reaches half a megabyte.
+    package static let htmlTextBytes = 1 << 20
+
+    /// A manifest, a sidecar or structured data: arrays and objects within each other. Reports of
+    /// C2PA need 9. Each level is passed over once more than the one outside it.
+    package static let signalNesting = 32
+
+    /// Members of one JSON document that are looked at for a signal: some thousand assertions.
+    package static let signalMembers = 100_000
+
+    /// A JSON document that is read for signals.
+    package static let signalJSONBytes = 16 << 20
+
+    /// A pattern of paths or the address that it is held against. Servers refuse longer ones.
+    package static let signalPatternBytes = 8 << 10
+
+    /// Words of one list in a signal, such as the uses that an RSL licence permits.
+    package static let signalTokens = 1024
+
+    /// A `Link` header, of which servers accept no more than this.
+    package static let linkHeaderBytes = 64 << 10
 }

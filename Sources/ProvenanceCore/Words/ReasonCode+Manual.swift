@@ -36,6 +36,16 @@ extension ReasonCode {
         case .noaiHeader: "The response's `X-Robots-Tag` says `noai`, `noimageai` or `noml`."
         case .noaiMeta: "The page's robots meta tag says `noai`, `noimageai` or `noml`."
         case .aiTextDisallow: "The site's ai.txt excludes the file from AI training."
+        case .rslProhibited: "An RSL licence of the publisher prohibits the use."
+        case .rslPaymentRequired:
+            "An RSL licence permits the use for payment, credit or another condition."
+        case .rslNotPermitted: "RSL licences cover the work, and none of them permits the use."
+        case .rslInvalid: "The work's RSL document is not valid, so nothing is licensed by it."
+        case .c2paTraining:
+            "The work's content credentials do not allow the use (`c2pa.training-mining`)."
+        case .cawgTraining:
+            "The work's content credentials do not allow the use (`cawg.training-mining`)."
+        case .iptcDataMining: "The metadata of the image prohibits data mining (PLUS)."
         case .ruleBlock: "A rule of the policy blocks the record."
         case .ruleReview: "A rule of the policy wants a person to look at the record."
         case .optoutDomain: "An opt-out list names the record's host or a parent domain of it."
@@ -83,6 +93,15 @@ extension ReasonCode {
         case .tdmrepFile, .tdmrepHeader, .tdmrepMeta, .tdmrepEmbedded:
             "Obtain an agreement; the publisher's `tdm-policy`, if it has one, says from whom."
         case .tdmrepPolicy: "Meet what the policy asks for, and record it as an agreement."
+        case .rslProhibited, .rslNotPermitted:
+            "Obtain a licence from the publisher and record it as an agreement."
+        case .rslPaymentRequired:
+            "Meet the condition, or record the licence that was bought as an agreement."
+        case .rslInvalid:
+            "See `sluice signals` for the line at fault; ask the publisher, or fetch it again."
+        case .c2paTraining, .cawgTraining:
+            "Obtain permission from the signer, and record it as an agreement."
+        case .iptcDataMining: "Obtain permission from the rights holder or the licensor it names."
         case .ruleBlock, .ruleReview: "See the line of the policy that the reason names."
         case .optoutUnlocated:
             "Name the URL field in `record-format`, or set `cannot-check: {url: …}`."

@@ -39,6 +39,14 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case noaiHeader = "noai.header"
     case noaiMeta = "noai.meta"
     case aiTextDisallow = "ai-txt.disallow"
+    // Row 5: signals in XML, manifests and image metadata.
+    case rslProhibited = "rsl.prohibited"
+    case rslPaymentRequired = "rsl.payment-required"
+    case rslNotPermitted = "rsl.not-permitted"
+    case rslInvalid = "rsl.invalid"
+    case c2paTraining = "c2pa.training"
+    case cawgTraining = "cawg.training"
+    case iptcDataMining = "iptc.data-mining"
 
     // Row 6: rules of the policy.
     case ruleBlock = "rule.block"
@@ -71,7 +79,9 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .robotsTrainAgent, .robotsAgent, .robotsWildcard, .robotsUnreachable, .aiprefHeader,
             .aiprefRobots, .contentSignalTrain, .contentSignalInput, .contentSignalSearch,
             .tdmrepFile, .tdmrepHeader, .tdmrepMeta, .tdmrepEmbedded, .tdmrepPolicy, .noaiHeader,
-            .noaiMeta, .aiTextDisallow:
+            .noaiMeta, .aiTextDisallow, .rslProhibited, .rslPaymentRequired, .rslNotPermitted,
+            .rslInvalid, .c2paTraining,
+            .cawgTraining, .iptcDataMining:
             5
         case .ruleBlock, .ruleReview: 6
         case .licenseDenied, .licenseNonCommercial, .licenseNoDerivatives, .licenseShareAlike,

@@ -22,6 +22,9 @@ package struct SignalContext: Sendable {
     package var isCommercial = true
     /// Kind of the operator (`company`, `research-organisation`, …); for RSL's `user`.
     package var operatorKind = "company"
+    /// Whether RSL's `permits` in words of its drafts (`train-ai`) permit; its `prohibits` in such
+    /// words always prohibit.
+    package var countsLegacyRSLGrants = false
     /// The HTTP status with which a file of the origin came; nil if it is not known.
     package var status: Int?
     /// Machine-readable policies that TDMRep points to, by their addresses.

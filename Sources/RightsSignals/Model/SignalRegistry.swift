@@ -9,6 +9,9 @@ package enum SignalRegistry {
         TDMRepStandard.standard,
         RobotsTagStandard.standard,
         AITextStandard.standard,
+        RSL.standard,
+        CAWG.standard,
+        IPTC.standard,
     ]
 
     package static func standard(named name: String) -> SignalStandard? {

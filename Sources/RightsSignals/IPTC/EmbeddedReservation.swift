@@ -1,0 +1,101 @@
+package import ProvenanceCore
+
+/// The TDM reservation inside a work's own file: in the XMP of a PDF, or in an EPUB's package.
+///
+/// The last word among TDMRep's carriers: file, header, page, and then this. Values are `0` and
+/// `1`; any other is a protocol error, and as if it were not there.
+///
+/// Source: TDMRep, CG Final Report 2024-05-10, sections 6 "EPUB" and 7 "PDF" (read 2026-11-23).
+package struct EmbeddedReservation: Hashable, Sendable {
+    /// Whether the rights are reserved; nil if the file does not say.
+    package var isReserved: Bool?
+    /// The address of the policy; of no meaning unless the rights are reserved.
+    package var policy: String?
+    package var range: Range<Int> = 0..<0
+    package var line = 1
+    /// Whether a value is neither 0 nor 1.
+    package var hasBadValue = false
+
+    /// Both namespaces are in use, `/` in XMP and `#` in packages; either is read in either.
+    static let namespaces: Set<String> = [
+        "http://www.w3.org/ns/tdmrep/", "http://www.w3.org/ns/tdmrep#",
+        "http://www.w3.org/ns/tdmrep",
+    ]
+
+    /// Reads an XMP packet.
+    package init(xmp text: RawSpan) throws(XMLFault) {
+        for property in try XMPPacket(text).properties
+        where Self.namespaces.contains(property.name.namespace) {
+            for value in property.values {
+                take(property.name.local, value, property.range, property.line)
+            }
+        }
+    }
+
+    /// Reads an EPUB's package document (`.opf`): `name="tdm:reservation"` of EPUB 2, and
+    /// `property="tdm:reservation"` of EPUB 3 with its prefix resolved.
+    package init(package text: RawSpan) throws(XMLFault) {
+        let document = try XMLReader.read(text)
+        var prefixes: Set<String> = ["tdm"]
+        for element in document.elements {
+            let range = document.hasOffsets ? element.range : 0..<text.byteCount
+            if element.name.local == "package", let declared = element.attribute("prefix") {
+                let words = declared.split { $0.utf8.first.map(isXMLSpace) == true }
+                for (name, address) in zip(words, words.dropFirst())
+                where name.hasSuffix(":") && Self.namespaces.contains(String(address)) {
+                    prefixes.insert(String(name.dropLast()))
+                }
+            }
+            guard element.name.local == "meta",
+                let name = element.attribute("property") ?? element.attribute("name"),
+                // A `refines` makes it a word about a part of the publication.
+                element.attribute("refines") == nil,
+                let colon = name.firstIndex(of: ":"),
+                prefixes.contains(String(name[..<colon]))
+            else { continue }
+            let local = String(name[name.index(after: colon)...])
+            let value = element.attribute("content") ?? element.text
+            take(local, trimmed(value), range, element.line)
+        }
+    }
+
+    private mutating func take(_ name: String, _ value: String, _ range: Range<Int>, _ line: Int) {
+        switch name {
+        case "reservation":
+            guard value == "0" || value == "1" else {
+                hasBadValue = true
+                return
+            }
+            // Of two values the one that reserves counts.
+            guard isReserved != true else { return }
+            isReserved = value == "1"
+            self.range = range
+            self.line = line
+        case "policy":
+            if policy == nil, !value.isEmpty { policy = value }
+        default: break
+        }
+    }
+
+    /// What the values come to. JOIN: the TDMRep standard ranks its carriers before it makes
+    /// statements; it takes `isReserved` and `policy` from here, and this function goes.
+    ///
+    /// A policy is an offer that must be asked for: with one, mining is conditional on consent.
+    package func statements(_ carrier: SignalCarrier, code: ReasonCode) -> [Statement] {
+        guard let isReserved else { return [] }
+        let effect: Statement.Effect =
+            !isReserved ? .permits : policy == nil ? .prohibits : .conditional([.consent])
+        return [Use.train, .mine].map { use in
+            Statement(
+                signal: "tdmrep",
+                use: use,
+                effect: effect,
+                code: code,
+                carrier: carrier,
+                scope: policy ?? "",
+                evidence: range,
+                line: line
+            )
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import ProvenanceCore
+
+/// Really Simple Licensing: offers of licences in XML, beside or inside a work.
+///
+/// It is an offer, not only an opt-out: what it prohibits is prohibited, what it does not list is
+/// not licensed, and a document that is not valid licenses nothing.
+package enum RSL {
+    package static let standard = SignalStandard(
+        name: "rsl",
+        title: "Really Simple Licensing",
+        specification: "RSL 1.0, sections 3 and 4, errata up to 2026-08-07, rslstandard.org/rsl",
+        read: "2026-11-23",
+        carriers: [.rslFile, .html, .xmp, .publication],
+        examples: examples
+    ) { source, context, reading in
+        switch source.carrier {
+        case .html:
+            let page = HTMLReader.read(source.text)
+            for script in page.scripts where script.isRSL {
+                let text = ByteBuffer(text: script.text)
+                statements(
+                    RSLReader.read(text.bytes, isAssociated: true),
+                    relation: script.isAboutPage ? .page : .partOfPage,
+                    shift: RSLPlace(range: script.range, line: script.line),
+                    source.carrier,
+                    context,
+                    &reading
+                )
+            }
+        case .xmp, .publication:
+            statements(
+                RSLReader.read(source.text, isAssociated: false),
+                relation: .embedded,
+                shift: nil,
+                source.carrier,
+                context,
+                &reading
+            )
+        case .robotsText, .aiText, .tdmrepFile, .rslFile, .header, .metaTag, .imageMetadata,
+            .contentManifest:
+            statements(
+                RSLReader.read(source.text, isAssociated: false),
+                relation: .file,
+                shift: nil,
+                source.carrier,
+                context,
+                &reading
+            )
+        }
+    }
+
+    /// - Parameter shift: where the document stands in the carrier's text, if it is a part of it.
+    private static func statements(
+        _ outcome: RSLReader.Outcome,
+        relation: RSLDocument.Relation,
+        shift: RSLPlace?,
+        _ carrier: SignalCarrier,
+        _ context: SignalContext,
+        _ reading: inout SignalReading
+    ) {
+        func range(_ place: RSLPlace) -> Range<Int> { shift?.range ?? place.range }
+        func line(_ place: RSLPlace) -> Int { place.line + (shift?.line ?? 1) - 1 }
+        func note(_ fault: RSLFault) {
+            reading.faults.append(
+                SignalReading.Fault(
+                    signal: "rsl",
+                    carrier: carrier,
+                    message: fault.message,
+                    offset: range(fault.place).lowerBound
+                )
+            )
+        }
+        func state(
+            _ use: Use,
+            _ effect: Statement.Effect,
+            _ code: ReasonCode,
+            _ scope: String,
+            _ place: RSLPlace
+        ) {
+            reading.statements.append(
+                Statement(
+                    signal: "rsl",
+                    use: use,
+                    effect: effect,
+                    code: code,
+                    carrier: carrier,
+                    scope: scope,
+                    evidence: range(place),
+                    line: line(place)
+                )
+            )
+        }
+        switch outcome {
+        case .notRSL:
+            if carrier == .rslFile {
+                note(RSLFault("no RSL document", at: RSLPlace(range: 0..<0, line: 1)))
+            }
+        case .invalid(let fault):
+            note(fault)
+            for use in RSLDocument.uses { state(use, .prohibits, .rslInvalid, "", fault.place) }
+        case .document(let document):
+            for remark in document.remarks { note(remark) }
+            for (use, answer) in document.answers(context, relation: relation) {
+                switch answer.kind {
+                case .prohibited: state(use, .prohibits, .rslProhibited, answer.scope, answer.place)
+                case .notPermitted:
+                    state(use, .prohibits, .rslNotPermitted, answer.scope, answer.place)
+                case .licensed(let conditions):
+                    // What asks for no more than credit is a grant, and needs the right to grant.
+                    let isGrant = conditions.isSubset(of: [.attribution])
+                    guard answer.mayGrant || !isGrant else { continue }
+                    state(
+                        use,
+                        conditions.isEmpty ? .permits : .conditional(conditions),
+                        .rslPaymentRequired,
+                        answer.scope,
+                        answer.place
+                    )
+                }
+            }
+        }
+    }
+
+    private static func file(_ url: String, _ license: String) -> String {
+        """
+        <rsl xmlns="https://rslstandard.org/rsl">
+          <content url="\(url)"><license>\(license)</license></content>
+        </rsl>
+        """
+    }
+
+    private static let examples: [SignalStandard.Example] = [
+        .init(
+            .rslFile,
+            file("/", "<prohibits type=\"usage\">ai-train</prohibits>"),
+            .trainGenAI,
+            .prohibits
+        ),
+        .init(
+            .rslFile,
+            file("/", "<permits type=\"usage\">all</permits><payment type=\"free\"/>"),
+            .trainGenAI,
+            .permits
+        ),
+        .init(
+            .rslFile,
+            file(
+                "/",
+                "<permits type=\"usage\">ai-all</permits><payment type=\"attribution\"/>"
+            ),
+            .trainGenAI,
+            .conditional([.attribution])
+        ),
+        .init(
+            .rslFile,
+            file("/", "<permits type=\"usage\">search</permits>"),
+            .trainGenAI,
+            .prohibits
+        ),
+        .init(
+            .rslFile,
+            file("/", "<permits type=\"usage\">ai-train</permits><payment type=\"crawl\"/>"),
+            .trainGenAI,
+            .conditional([.payment])
+        ),
+        .init(
+            .rslFile,
+            file("/news/", "<prohibits type=\"usage\">all</prohibits>"),
+            url: "https://example.org/about",
+            .trainGenAI,
+            .silent
+        ),
+        .init(
+            .html,
+            """
+            <html><head><script type="application/rsl+xml">
+            \(file("", "<prohibits type=\"usage\">ai-train</prohibits>"))
+            </script></head></html>
+            """,
+            .trainGenAI,
+            .prohibits
+        ),
+    ]
+}
