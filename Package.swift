@@ -84,7 +84,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FilterEngineTests",
-            dependencies: ["FilterEngine", "TestSupport"],
+            dependencies: ["FilterEngine", "sluice", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

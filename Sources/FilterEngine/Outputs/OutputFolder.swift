@@ -27,48 +27,68 @@ package final class OutputFolder: Sendable {
     ) throws(Diagnostic) {
         self.path = path
         self.temporaries = temporaries
-        if Files.exists(path + "/" + Self.accountName) {
-            let (known, lists) = try Self.readAccount(in: path)
-            if let asOf, asOf != known {
-                throw Diagnostic(
-                    "`\(path)` was begun as of \(known), and `--as-of` says \(asOf)",
-                    hint: "name another folder"
-                )
-            }
-            self.asOf = known
-            knownListEntries = lists
+        if let known = try Self.known(in: path) {
+            if let asOf, asOf != known.asOf { throw Self.otherDay(path, known.asOf, asked: asOf) }
+            self.asOf = known.asOf
+            knownListEntries = known.lists
             isNew = false
-            return
+        } else {
+            self.asOf = asOf ?? today
+            knownListEntries = [:]
+            isNew = true
         }
-        if Files.exists(path) {
-            guard Files.isFolder(path) else {
-                throw Diagnostic("`\(path)` is no folder", hint: "name another with --output")
-            }
-            guard try Diagnostic.of({ () throws(FileFailure) in try Files.isEmptyFolder(path) })
-            else {
-                throw Diagnostic(
-                    "`\(path)` is not empty, and holds no `\(Self.accountName)` of Sluice",
-                    hint: "name a new folder with --output"
-                )
-            }
-        }
-        self.asOf = asOf ?? today
-        knownListEntries = [:]
-        isNew = true
     }
 
-    /// Makes OUT if it is new, and marks it as ours.
+    private static func otherDay(_ path: String, _ known: Day, asked: Day) -> Diagnostic {
+        Diagnostic(
+            "`\(shown(path))` was begun as of \(known), and not of \(asked)",
+            hint: "leave `--as-of` out, or name another folder"
+        )
+    }
+
+    /// Makes OUT if it is new, and marks it as ours. Several processes may do so at once: the
+    /// first one's day stands, and what it has summed up meanwhile is not touched.
     package func prepare() throws(Diagnostic) {
         guard isNew else { return }
-        try Diagnostic.of { () throws(FileFailure) in
-            try Files.createFolder(path)
+        let known: Known? = try Diagnostic.of { () throws(FileFailure) in
+            try createFolder(path, isSynced: true)
+            let lock = try PathLock(on: accountPath, temporaries)
+            defer { lock.release() }
+            if Files.exists(accountPath) { return nil }
             try write(RunAccount(asOf: asOf.description))
+            return Known(asOf: asOf, lists: [:])
         }
+        let day: Day
+        if let known { day = known.asOf } else { day = try Self.readAccount(in: path).asOf }
+        if day != asOf { throw Self.otherDay(path, day, asked: asOf) }
     }
 
-    private static func readAccount(
-        in path: String
-    ) throws(Diagnostic) -> (Day, lists: [String: Int]) {
+    /// What OUT says of itself.
+    private struct Known {
+        var asOf: Day
+        var lists: [String: Int]
+    }
+
+    /// What OUT says of itself; nil if it is to be made, or empty.
+    private static func known(in path: String) throws(Diagnostic) -> Known? {
+        if Files.exists(path + "/" + accountName) { return try readAccount(in: path) }
+        guard Files.exists(path) else { return nil }
+        guard Files.isFolder(path) else {
+            throw Diagnostic("`\(shown(path))` is no folder", hint: "name another with --output")
+        }
+        let names = try Diagnostic.of { () throws(FileFailure) in try Files.names(in: path) }
+        // Another process may be making the folder at this moment.
+        if names.contains(accountName) { return try readAccount(in: path) }
+        guard names.allSatisfy({ $0.hasPrefix("." + accountName + ".") }) else {
+            throw Diagnostic(
+                "`\(shown(path))` is not empty, and holds no `\(accountName)` of Sluice",
+                hint: "name a new folder with --output"
+            )
+        }
+        return nil
+    }
+
+    private static func readAccount(in path: String) throws(Diagnostic) -> Known {
         let file = path + "/" + accountName
         let text = try Diagnostic.of { () throws(FileFailure) in
             try Files.contents(of: file, limit: Limits.accountBytes)
@@ -78,15 +98,29 @@ package final class OutputFolder: Sendable {
         {
             var lists: [String: Int] = [:]
             for list in account.rules.flatMap(\.lists) { lists[list.name] = list.entries }
-            return (day, lists)
+            return Known(asOf: day, lists: lists)
         }
         throw Diagnostic(
-            "`\(file)` is not an account of a run",
+            "`\(shown(file))` is not an account of a run",
             hint: "if the folder is ours, delete the file; otherwise name another folder"
         )
     }
 
     // MARK: Layout
+
+    private var accountPath: String { path + "/" + Self.accountName }
+
+    /// Makes a folder of OUT, with its parents.
+    ///
+    /// - Parameter isSynced: whether it must outlast a power cut: then every folder that was made
+    ///   is brought to the disk as an entry of its parent.
+    func createFolder(_ folder: String, isSynced: Bool) throws(FileFailure) {
+        if Files.isFolder(folder) { return }
+        let parent = Files.folder(of: folder)
+        if parent != folder { try createFolder(parent, isSynced: isSynced) }
+        try Files.createFolder(folder)
+        if isSynced { try Files.syncFolder(parent) }
+    }
 
     func path(of kind: OutputKind, _ name: String) -> String { "\(path)/\(kind.word)/\(name)" }
 
@@ -101,7 +135,7 @@ package final class OutputFolder: Sendable {
         }
         if let manifest = AccountFile.decode(Manifest.self, from: text.bytes) { return manifest }
         throw Diagnostic(
-            "`\(file)` is not a manifest",
+            "`\(shown(file))` is not a manifest",
             hint: "--force replaces it and the shard's outputs"
         )
     }
@@ -115,32 +149,57 @@ package final class OutputFolder: Sendable {
         }
     }
 
-    /// Writes `run.json` anew: the sum of all manifests that are there now.
+    /// Writes `run.json` anew: the sum of all manifests that are there now, in order of their
+    /// names' bytes. One process at a time sums, so that the last one misses none.
     ///
     /// - Parameter sync: `end` forces everything that was written to the disk first.
     package func sumUp(sync: FilterOptions.Sync) throws(Diagnostic) -> RunAccount {
         if sync == .end { Files.syncAll() }
+        let lock = try Diagnostic.of { () throws(FileFailure) in
+            try PathLock(on: accountPath, temporaries)
+        }
+        defer { lock.release() }
         var account = RunAccount(asOf: asOf.description)
-        let folder = path + "/manifest"
-        if Files.exists(folder) {
-            let files = try Diagnostic.of { () throws(FileFailure) in try Files.list(folder) }
-            for file in files where file.hasSuffix(".json") {
-                let name = String(file.dropLast(".json".count))
-                if let manifest = try manifest(of: name) { account.add(manifest) }
-            }
+        for name in try shardNames() {
+            if let manifest = try manifest(of: name) { account.add(manifest) }
         }
         try Diagnostic.of { () throws(FileFailure) in try write(account) }
         return account
     }
 
+    /// The NAMEs of all shards that have a manifest, in order of bytes.
+    func shardNames() throws(Diagnostic) -> [String] {
+        let folder = path + "/manifest"
+        guard Files.exists(folder) else { return [] }
+        let files = try Diagnostic.of { () throws(FileFailure) in
+            // A NAME may begin with a dot; temporary files and locks do not end in `.json`.
+            try Files.list(folder, includingHidden: true)
+        }
+        return files.compactMap { file in
+            guard let name = Files.rest(of: file, behind: folder + "/") else { return nil }
+            let suffix = ".json".utf8
+            guard name.utf8.count > suffix.count,
+                name.utf8.suffix(suffix.count).elementsEqual(suffix)
+            else { return nil }
+            return String(Substring(name.utf8.dropLast(suffix.count)))
+        }
+    }
+
     private func write(_ account: RunAccount) throws(FileFailure) {
-        let file = path + "/" + Self.accountName
-        let temporary = temporaries.path(for: file)
+        let temporary = temporaries.path(for: accountPath)
         temporaries.add(temporary)
-        var writer = try FileWriter(creating: temporary, digest: false)
-        try writer.write(AccountFile.encode(account).bytes)
-        _ = try writer.finish(sync: true)
-        try Files.rename(temporary, to: file)
+        do throws(FileFailure) {
+            var writer = try FileWriter(creating: temporary)
+            try writer.write(AccountFile.encode(account))
+            _ = try writer.finish(sync: true)
+            try temporaries.publishing { () throws(FileFailure) in
+                try Files.rename(temporary, to: accountPath)
+                try Files.syncFolder(path)
+            }
+        } catch {
+            temporaries.discard(temporary)
+            throw error
+        }
         temporaries.forget(temporary)
     }
 }

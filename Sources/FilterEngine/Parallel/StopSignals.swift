@@ -23,8 +23,12 @@ package enum StopSignals {
         }
     }
 
-    /// A pipe that nobody reads any more is an error of the write, not the end of the process.
-    package static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+    /// A pipe that nobody reads any more, or a file at its size limit, is an error of the write,
+    /// not the end of the process.
+    package static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+    }
 
     /// Ends the process at once, as a shell expects of one that a signal ended.
     package static func exit(after signal: Int32) -> Never { _exit(128 + signal) }

@@ -31,14 +31,17 @@ struct RunFacts: Sendable {
     /// as anything but its input is concerned.
     func agrees(with manifest: Manifest) -> Bool {
         manifest.sluice == Product.version && manifest.asOf == asOf.description
-            && manifest.rules == rules && manifest.options == options.account
+            && manifest.rules == rules
+            && FilterOptions.decisive(manifest.options) == FilterOptions.decisive(options.account)
     }
 
     /// The digest over everything that can change an output byte.
     private func key(of input: InputAccount) -> String {
         var text = "\(Product.version)\n\(asOf)\n\(rules.digest)\n\(input.name)\n\(input.bytes)\n"
-        text += "\(input.sha256 ?? "-")\n"
-        for (name, value) in options.account.sorted(by: { $0.key < $1.key }) {
+        text += input.sha256 ?? "modified \(input.modified.map(String.init) ?? "-")"
+        text += "\n"
+        let options = FilterOptions.decisive(options.account)
+        for (name, value) in options.sorted(by: { $0.key < $1.key }) {
             text += "\(name)=\(value)\n"
         }
         var buffer = ByteBuffer()
