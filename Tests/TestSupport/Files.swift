@@ -15,6 +15,9 @@ extension ByteBuffer {
     /// A buffer that holds `bytes`.
     package init(copying bytes: some Sequence<UInt8>) {
         self.init()
-        for byte in bytes { append(byte) }
+        let isDone: Void? = bytes.withContiguousStorageIfAvailable {
+            append(Span(_unsafeElements: $0).bytes)
+        }
+        if isDone == nil { for byte in bytes { append(byte) } }
     }
 }

@@ -103,6 +103,19 @@ package struct InputAccount: Codable, Sendable {
     }
 }
 
+extension InputAccount {
+    /// Whether the account says enough to tell the input from another one.
+    var isIdentified: Bool { sha256 != nil || modified != nil }
+
+    /// Whether both are accounts of the same input: of the same bytes or, where these were not
+    /// digested, of a file that is as long and as old.
+    func isSame(as other: InputAccount) -> Bool {
+        if bytes != other.bytes { return false }
+        if let sha256, let known = other.sha256 { return sha256 == known }
+        return modified != nil && modified == other.modified
+    }
+}
+
 /// An output as it was written.
 package struct OutputAccount: Codable, Equatable, Sendable {
     package var lines: Int

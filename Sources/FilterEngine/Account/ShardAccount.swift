@@ -12,6 +12,7 @@ struct ShardAccount {
     private(set) var lineCount = 0
     private(set) var byteCount = 0
     private var numbers: [DecisionEntry: Int] = [:]
+    /// Lines of `decisions/` that were made before.
     private var texts: [Finding: [UInt8]] = [:]
 
     /// Adds a chunk, and appends its lines of `decisions/`.
@@ -52,6 +53,7 @@ struct ShardAccount {
         }
         let list = wanted.map { String(number(of: $0)) }.joined(separator: ",")
         let fresh = Array("\(finding.outcome.letter) \(list)\n".utf8)
+        if texts.count >= Self.entryLimit { texts.removeAll(keepingCapacity: true) }
         texts[finding] = fresh
         return fresh
     }

@@ -36,7 +36,7 @@ package struct FolderAudit {
         var result = Result()
         let known = try folder.account()
         var sum = RunAccount(asOf: known.asOf)
-        let names = try folder.names()
+        let names = try folder.shardNames()
         for name in names {
             do throws(Diagnostic) {
                 guard let (manifest, digest) = try folder.manifestAndDigest(of: name) else {
@@ -75,7 +75,7 @@ package struct FolderAudit {
             )
         }
         result.findings.sort()
-        result.unpublished = try folder.unpublishedFiles(Set(names))
+        result.unpublished = try folder.unpublishedFiles(names)
         return result
     }
 }

@@ -23,6 +23,8 @@ package enum Orphans {
         }
     }
 
+    private static let endings = [".part", ".lock", ".lock.break"]
+
     private static func collect(
         _ folder: String,
         _ seconds: Int,
@@ -37,8 +39,9 @@ package enum Orphans {
             case .folder: try collect(path, seconds, depth: depth + 1, into: &found)
             case .file:
                 let isOurs =
-                    name.hasPrefix(".") && (name.hasSuffix(".part") || name.hasSuffix(".lock"))
-                if isOurs, Files.age(of: path) ?? 0 >= seconds { found.append(path) }
+                    name.hasPrefix(".") && endings.contains { name.hasSuffix($0) }
+                let age = (Files.now - status.modifiedNanoseconds) / 1_000_000_000
+                if isOurs, age >= Int64(seconds) { found.append(path) }
             case .link, .other: break
             }
         }

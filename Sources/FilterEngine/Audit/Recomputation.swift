@@ -22,7 +22,7 @@ package struct Recomputation {
         var findings: [AuditFinding] = []
         // Shards that were made with the same options are done together.
         var groups: [[String: String]: [ShardPlan]] = [:]
-        for name in try folder.names() {
+        for name in try folder.shardNames() {
             guard let manifest = try folder.manifest(of: name) else { continue }
             if manifest.rules.digest != rules.digest {
                 findings.append(

@@ -5,7 +5,7 @@ import ProvenanceCore
 final class FolderOutputs: ShardOutputs {
     private let folder: OutputFolder
     private let name: String
-    private let sync: FilterOptions.Sync
+    private let options: FilterOptions
     private var streams: [OutputStream] = []
     private var temporaries: [String] = []
 
@@ -17,11 +17,11 @@ final class FolderOutputs: ShardOutputs {
     ) throws(ShardProblem) {
         self.folder = folder
         self.name = name
-        sync = options.sync
+        self.options = options
         do throws(FileFailure) {
             for kind in OutputKind.allCases {
                 let path = folder.temporaries.path(for: folder.path(of: kind, name))
-                try Files.createFolder(Files.folder(of: path))
+                try folder.createFolder(Files.folder(of: path), isSynced: options.sync == .shard)
                 folder.temporaries.add(path)
                 temporaries.append(path)
                 let file = try FileWriter(creating: path, digest: options.hasDigests)
@@ -29,7 +29,10 @@ final class FolderOutputs: ShardOutputs {
                     OutputStream(file, container: container, level: options.level)
                 )
             }
-            try Files.createFolder(Files.folder(of: folder.manifestPath(of: name)))
+            try folder.createFolder(
+                Files.folder(of: folder.manifestPath(of: name)),
+                isSynced: options.sync == .shard
+            )
         } catch {
             abandon()
             throw ShardProblem(error)
@@ -54,7 +57,7 @@ final class FolderOutputs: ShardOutputs {
             for kind in OutputKind.allCases {
                 accounts[kind.word] = try streams[kind.rawValue].finish(
                     &encoder,
-                    sync: sync == .shard
+                    sync: options.sync == .shard
                 )
             }
         } catch {
@@ -65,43 +68,92 @@ final class FolderOutputs: ShardOutputs {
 
     func publish(_ manifest: Manifest) throws(ShardProblem) {
         let manifestPath = folder.manifestPath(of: name)
-        let temporary = folder.temporaries.path(for: manifestPath)
-        do throws(FileFailure) {
-            folder.temporaries.add(temporary)
-            temporaries.append(temporary)
-            var file = try FileWriter(creating: temporary, digest: false)
-            try file.write(AccountFile.encode(manifest).bytes)
-            _ = try file.finish(sync: sync == .shard)
-            let lock = try ShardLock(beside: manifestPath)
-            defer { lock.release() }
-            if let committed = try? folder.manifest(of: name), committed.key == manifest.key,
-                folder.holdsOutputs(of: committed)
-            {
-                // Another attempt was first, with the same bytes: its files stand.
-                abandon()
-                return
-            }
-            try folder.temporaries.publishing { () throws(FileFailure) in
-                try rename(temporary, manifestPath)
-            }
-            for path in temporaries { folder.temporaries.forget(path) }
-        } catch {
-            throw ShardProblem(error)
+        let temporary = try stage(manifest, for: manifestPath)
+        let lock = try ShardProblem.of { () throws(FileFailure) in
+            try PathLock(on: manifestPath, folder.temporaries)
         }
+        defer { lock.release() }
+        if try isCommitted(manifest) { return abandon() }
+        try ShardProblem.of { () throws(FileFailure) in
+            try folder.temporaries.publishing { () throws(FileFailure) in
+                try rename(temporary, to: manifestPath, lock)
+            }
+        }
+        for path in temporaries { folder.temporaries.forget(path) }
+    }
+
+    /// Writes the manifest under a temporary name.
+    private func stage(
+        _ manifest: Manifest,
+        for manifestPath: String
+    ) throws(ShardProblem) -> String {
+        let temporary = folder.temporaries.path(for: manifestPath)
+        folder.temporaries.add(temporary)
+        temporaries.append(temporary)
+        try ShardProblem.of { () throws(FileFailure) in
+            var file = try FileWriter(creating: temporary)
+            try file.write(AccountFile.encode(manifest))
+            _ = try file.finish(sync: options.sync == .shard)
+        }
+        return temporary
+    }
+
+    /// Whether another attempt was first, with the same bytes: then its files stand.
+    ///
+    /// - Throws: if what stands there is of another input, which was not to be seen before: an
+    ///   input that is no file, or an attempt that came in between.
+    private func isCommitted(_ manifest: Manifest) throws(ShardProblem) -> Bool {
+        if options.isForced { return false }
+        let committed: Manifest?
+        do throws(Diagnostic) {
+            committed = try folder.manifest(of: name)
+        } catch {
+            throw ShardProblem(error.description)
+        }
+        guard let committed else { return false }
+        if committed.key == manifest.key, manifest.input.isIdentified,
+            folder.holdsOutputs(of: committed)
+        {
+            return true
+        }
+        if committed.input.isSame(as: manifest.input) { return false }
+        throw ShardProblem(
+            "`\(shown(folder.path))` holds outputs of another `\(shown(name))`; "
+                + "name another folder, or replace them with --force"
+        )
     }
 
     /// The steps that make the shard visible; a stop between any two leaves no manifest.
-    private func rename(_ temporary: String, _ manifestPath: String) throws(FileFailure) {
-        try Files.remove(manifestPath)
+    private func rename(
+        _ temporary: String,
+        to manifestPath: String,
+        _ lock: borrowing PathLock
+    ) throws(FileFailure) {
+        let isSynced = options.sync == .shard
+        let manifestFolder = Files.folder(of: manifestPath)
+        if Files.exists(manifestPath) {
+            try Files.remove(manifestPath)
+            // Else the disk might keep the old manifest and take the new outputs.
+            if isSynced { try Files.syncFolder(manifestFolder) }
+        }
         var folders: Set<String> = []
         for kind in OutputKind.allCases {
             let path = folder.path(of: kind, name)
             try Files.rename(temporaries[kind.rawValue], to: path)
             folders.insert(Files.folder(of: path))
         }
-        if sync == .shard { for folder in folders.sorted() { try Files.syncFolder(folder) } }
+        if isSynced { for folder in folders.sorted() { try Files.syncFolder(folder) } }
+        // Whoever broke the lock may have put files of its own beside ours.
+        guard lock.isHeld else {
+            throw FileFailure(
+                .rename,
+                temporary,
+                code: FileFailure.busy,
+                detail: "another attempt took the shard over"
+            )
+        }
         try Files.rename(temporary, to: manifestPath)
-        if sync == .shard { try Files.syncFolder(Files.folder(of: manifestPath)) }
+        if isSynced { try Files.syncFolder(manifestFolder) }
     }
 
     func abandon() {

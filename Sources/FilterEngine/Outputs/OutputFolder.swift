@@ -7,7 +7,7 @@ package final class OutputFolder: Sendable {
     /// The day by which dates are judged in this folder, fixed when it was first used.
     package let asOf: Day
 
-    private static let accountName = "run.json"
+    static let accountName = "run.json"
 
     /// Entries of each list when it was last applied in this folder, by the list's name.
     package let knownListEntries: [String: Int]
@@ -27,64 +27,77 @@ package final class OutputFolder: Sendable {
     ) throws(Diagnostic) {
         self.path = path
         self.temporaries = temporaries
-        if Files.exists(path + "/" + Self.accountName) {
-            let account = try Self.readAccount(in: path)
-            guard let known = Day(account.asOf) else { throw Self.noAccount(in: path) }
-            if let asOf, asOf != known {
-                throw Diagnostic(
-                    "`\(path)` was begun as of \(known), and `--as-of` says \(asOf)",
-                    hint: "name another folder"
-                )
-            }
-            self.asOf = known
-            var entries: [String: Int] = [:]
-            for list in account.rules.flatMap(\.lists) { entries[list.name] = list.entries }
-            knownListEntries = entries
+        if let known = try Self.known(in: path) {
+            if let asOf, asOf != known.asOf { throw Self.otherDay(path, known.asOf, asked: asOf) }
+            self.asOf = known.asOf
+            knownListEntries = known.lists
             isNew = false
-            return
+        } else {
+            self.asOf = asOf ?? today
+            knownListEntries = [:]
+            isNew = true
         }
-        if Files.exists(path) {
-            guard Files.isFolder(path) else {
-                throw Diagnostic("`\(path)` is no folder", hint: "name another with --output")
-            }
-            guard try Diagnostic.of({ () throws(FileFailure) in try Files.isEmptyFolder(path) })
-            else {
-                throw Diagnostic(
-                    "`\(path)` is not empty, and holds no `\(Self.accountName)` of Sluice",
-                    hint: "name a new folder with --output"
-                )
-            }
-        }
-        self.asOf = asOf ?? today
-        knownListEntries = [:]
-        isNew = true
     }
 
-    /// OUT as runs have left it.
-    ///
-    /// - Throws: a folder that no run has written to.
-    package convenience init(
-        existing path: String,
-        temporaries: Temporaries
-    ) throws(Diagnostic) {
-        guard Files.exists(path + "/" + Self.accountName) else {
-            let what =
-                Files.exists(path) ? "holds no `\(Self.accountName)` of Sluice" : "is not there"
-            throw Diagnostic("`\(path)` \(what)", hint: "name the output folder of a run")
-        }
-        try self.init(path, asOf: nil, today: Files.today, temporaries: temporaries)
+    private static func otherDay(_ path: String, _ known: Day, asked: Day) -> Diagnostic {
+        Diagnostic(
+            "`\(shown(path))` was begun as of \(known), and not of \(asked)",
+            hint: "leave `--as-of` out, or name another folder"
+        )
     }
 
-    /// Makes OUT if it is new, and marks it as ours.
+    /// Makes OUT if it is new, and marks it as ours. Several processes may do so at once: the
+    /// first one's day stands, and what it has summed up meanwhile is not touched.
     package func prepare() throws(Diagnostic) {
         guard isNew else { return }
-        try Diagnostic.of { () throws(FileFailure) in
-            try Files.createFolder(path)
+        let known: Known? = try Diagnostic.of { () throws(FileFailure) in
+            try createFolder(path, isSynced: true)
+            let lock = try PathLock(on: accountPath, temporaries)
+            defer { lock.release() }
+            if Files.exists(accountPath) { return nil }
             try write(RunAccount(asOf: asOf.description))
+            return Known(asOf: asOf, lists: [:])
         }
+        let day: Day
+        if let known { day = known.asOf } else { day = try Self.readAccount(in: path).asOf }
+        if day != asOf { throw Self.otherDay(path, day, asked: asOf) }
     }
 
-    private static func readAccount(in path: String) throws(Diagnostic) -> RunAccount {
+    /// What OUT says of itself.
+    private struct Known {
+        var asOf: Day
+        var lists: [String: Int]
+    }
+
+    /// What OUT says of itself; nil if it is to be made, or empty.
+    private static func known(in path: String) throws(Diagnostic) -> Known? {
+        if Files.exists(path + "/" + accountName) { return try readAccount(in: path) }
+        guard Files.exists(path) else { return nil }
+        guard Files.isFolder(path) else {
+            throw Diagnostic("`\(shown(path))` is no folder", hint: "name another with --output")
+        }
+        let names = try Diagnostic.of { () throws(FileFailure) in try Files.names(in: path) }
+        // Another process may be making the folder at this moment.
+        if names.contains(accountName) { return try readAccount(in: path) }
+        guard names.allSatisfy({ $0.hasPrefix("." + accountName + ".") }) else {
+            throw Diagnostic(
+                "`\(shown(path))` is not empty, and holds no `\(accountName)` of Sluice",
+                hint: "name a new folder with --output"
+            )
+        }
+        return nil
+    }
+
+    private static func readAccount(in path: String) throws(Diagnostic) -> Known {
+        let account = try self.account(in: path)
+        guard let day = Day(account.asOf) else { throw noAccount(in: path) }
+        var lists: [String: Int] = [:]
+        for list in account.rules.flatMap(\.lists) { lists[list.name] = list.entries }
+        return Known(asOf: day, lists: lists)
+    }
+
+    /// `run.json` as it is.
+    static func account(in path: String) throws(Diagnostic) -> RunAccount {
         let text = try Diagnostic.of { () throws(FileFailure) in
             try Files.contents(of: path + "/" + accountName, limit: Limits.accountBytes)
         }
@@ -94,12 +107,26 @@ package final class OutputFolder: Sendable {
 
     private static func noAccount(in path: String) -> Diagnostic {
         Diagnostic(
-            "`\(path)/\(accountName)` is not an account of a run",
+            "`\(shown(path + "/" + accountName))` is not an account of a run",
             hint: "if the folder is ours, delete the file; otherwise name another folder"
         )
     }
 
     // MARK: Layout
+
+    var accountPath: String { path + "/" + Self.accountName }
+
+    /// Makes a folder of OUT, with its parents.
+    ///
+    /// - Parameter isSynced: whether it must outlast a power cut: then every folder that was made
+    ///   is brought to the disk as an entry of its parent.
+    func createFolder(_ folder: String, isSynced: Bool) throws(FileFailure) {
+        if Files.isFolder(folder) { return }
+        let parent = Files.folder(of: folder)
+        if parent != folder { try createFolder(parent, isSynced: isSynced) }
+        try Files.createFolder(folder)
+        if isSynced { try Files.syncFolder(parent) }
+    }
 
     func path(of kind: OutputKind, _ name: String) -> String { "\(path)/\(kind.word)/\(name)" }
 
@@ -114,46 +141,9 @@ package final class OutputFolder: Sendable {
         }
         if let manifest = AccountFile.decode(Manifest.self, from: text.bytes) { return manifest }
         throw Diagnostic(
-            "`\(file)` is not a manifest",
+            "`\(shown(file))` is not a manifest",
             hint: "--force replaces it and the shard's outputs"
         )
-    }
-
-    /// The manifest of a shard with the SHA-256 of its file, or nil if it is gone.
-    func manifestAndDigest(
-        of name: String
-    ) throws(Diagnostic) -> (manifest: Manifest, digest: String)? {
-        guard let manifest = try manifest(of: name) else { return nil }
-        let digest = try Diagnostic.of { () throws(FileFailure) in
-            try Files.sha256(of: manifestPath(of: name))
-        }
-        return (manifest, digest)
-    }
-
-    /// The NAMEs of all published shards, in order of bytes.
-    package func names() throws(Diagnostic) -> [String] {
-        let folder = path + "/manifest"
-        guard Files.exists(folder) else { return [] }
-        let files = try Diagnostic.of { () throws(FileFailure) in try Files.list(folder) }
-        return files.filter { $0.hasSuffix(".json") }
-            .map { String($0.dropFirst(folder.utf8.count + 1).dropLast(".json".count)) }
-    }
-
-    /// `run.json` as it is.
-    func account() throws(Diagnostic) -> RunAccount {
-        try Self.readAccount(in: path)
-    }
-
-    /// Outputs that no manifest of `names` accounts for.
-    func unpublishedFiles(_ names: Set<String>) throws(Diagnostic) -> [String] {
-        var found: [String] = []
-        for kind in OutputKind.allCases {
-            let folder = "\(path)/\(kind.word)"
-            guard Files.exists(folder) else { continue }
-            let files = try Diagnostic.of { () throws(FileFailure) in try Files.list(folder) }
-            found += files.filter { !names.contains(String($0.dropFirst(folder.count + 1))) }
-        }
-        return found
     }
 
     /// Whether the outputs that `manifest` accounts for are there, as long as they should be.
@@ -165,18 +155,24 @@ package final class OutputFolder: Sendable {
         }
     }
 
-    /// Writes `run.json` anew: the sum of all manifests that are there now, in order of NAME.
+    /// Writes `run.json` anew: the sum of all manifests that are there now, in order of their
+    /// names' bytes. One process at a time sums, so that the last one misses none.
     ///
     /// - Parameter sync: `end` forces everything that was written to the disk first.
     /// - Throws: manifests of different days, which have no sum.
     package func sumUp(sync: FilterOptions.Sync) throws(Diagnostic) -> RunAccount {
         if sync == .end { Files.syncAll() }
+        let lock = try Diagnostic.of { () throws(FileFailure) in
+            try PathLock(on: accountPath, temporaries)
+        }
+        defer { lock.release() }
         var account = RunAccount(asOf: asOf.description)
-        for name in try names() {
+        for name in try shardNames() {
             guard let (manifest, digest) = try manifestAndDigest(of: name) else { continue }
             if manifest.asOf != account.asOf {
                 throw Diagnostic(
-                    "`\(name)` was decided as of \(manifest.asOf), and `\(path)` is as of \(asOf)",
+                    "`\(shown(name))` was decided as of \(manifest.asOf), and "
+                        + "`\(shown(path))` is as of \(asOf)",
                     hint: "shards of different days have no sum; redo it with --force"
                 )
             }
@@ -186,14 +182,39 @@ package final class OutputFolder: Sendable {
         return account
     }
 
+    /// The NAMEs of all shards that have a manifest, in order of bytes.
+    func shardNames() throws(Diagnostic) -> [String] {
+        let folder = path + "/manifest"
+        guard Files.exists(folder) else { return [] }
+        let files = try Diagnostic.of { () throws(FileFailure) in
+            // A NAME may begin with a dot; temporary files and locks do not end in `.json`.
+            try Files.list(folder, includingHidden: true)
+        }
+        return files.compactMap { file in
+            guard let name = Files.rest(of: file, behind: folder + "/") else { return nil }
+            let suffix = ".json".utf8
+            guard name.utf8.count > suffix.count,
+                name.utf8.suffix(suffix.count).elementsEqual(suffix)
+            else { return nil }
+            return String(Substring(name.utf8.dropLast(suffix.count)))
+        }
+    }
+
     private func write(_ account: RunAccount) throws(FileFailure) {
-        let file = path + "/" + Self.accountName
-        let temporary = temporaries.path(for: file)
+        let temporary = temporaries.path(for: accountPath)
         temporaries.add(temporary)
-        var writer = try FileWriter(creating: temporary, digest: false)
-        try writer.write(AccountFile.encode(account).bytes)
-        _ = try writer.finish(sync: true)
-        try Files.rename(temporary, to: file)
+        do throws(FileFailure) {
+            var writer = try FileWriter(creating: temporary)
+            try writer.write(AccountFile.encode(account))
+            _ = try writer.finish(sync: true)
+            try temporaries.publishing { () throws(FileFailure) in
+                try Files.rename(temporary, to: accountPath)
+                try Files.syncFolder(path)
+            }
+        } catch {
+            temporaries.discard(temporary)
+            throw error
+        }
         temporaries.forget(temporary)
     }
 }

@@ -27,6 +27,17 @@ package struct ShardProblem: Error, Sendable, CustomStringConvertible {
 
     init(_ description: String) { self.description = description }
     init(_ failure: FileFailure) { description = failure.description }
+
+    /// Runs `body`; a failure of the file system becomes the shard's problem.
+    static func of<R: ~Copyable>(
+        _ body: () throws(FileFailure) -> R
+    ) throws(ShardProblem) -> R {
+        do throws(FileFailure) {
+            return try body()
+        } catch {
+            throw ShardProblem(error)
+        }
+    }
 }
 
 /// The outputs of a dry run: everything is decided and nothing is written.

@@ -37,6 +37,7 @@ final class StreamOutputs: ShardOutputs {
     private let temporaries: Temporaries
     private let sync: FilterOptions.Sync
     private var streams: [OutputKind: Stream] = [:]
+    private var manifestTemporary: String?
 
     init(
         _ names: NamedOutputs,
@@ -72,7 +73,7 @@ final class StreamOutputs: ShardOutputs {
             let file = try FileWriter(descriptor: 1, named: "standard output", digest: digest)
             return Stream(output: stream(file, unnamed))
         }
-        if let kind = (try? Files.status(of: path))?.kind, kind != .file {
+        if !Self.isFile(path) {
             let file = try FileWriter(opening: path, digest: digest)
             return Stream(output: stream(file, unnamed))
         }
@@ -120,43 +121,59 @@ final class StreamOutputs: ShardOutputs {
         return accounts
     }
 
+    /// Puts the files in their places, the manifest last: an old one goes first, so that it never
+    /// stands beside outputs that it does not account for.
     func publish(_ manifest: Manifest) throws(ShardProblem) {
-        do throws(FileFailure) {
-            for kind in OutputKind.allCases {
-                guard let stream = streams[kind], let final = stream.final,
-                    let temporary = stream.temporary
-                else { continue }
-                try Files.rename(temporary, to: final)
+        let bytes = AccountFile.encode(manifest)
+        try ShardProblem.of { () throws(FileFailure) in
+            let temporary = try stage(bytes)
+            try temporaries.publishing { () throws(FileFailure) in
+                var folders: Set<String> = []
+                if temporary != nil, let path = names.manifest { try Files.remove(path) }
+                for kind in OutputKind.allCases {
+                    guard let stream = streams[kind], let final = stream.final,
+                        let temporary = stream.temporary
+                    else { continue }
+                    try Files.rename(temporary, to: final)
+                    temporaries.forget(temporary)
+                    folders.insert(Files.folder(of: final))
+                }
+                if sync != .none { for folder in folders.sorted() { try Files.syncFolder(folder) } }
+                guard let temporary, let path = names.manifest else { return }
+                try Files.rename(temporary, to: path)
                 temporaries.forget(temporary)
+                if sync != .none { try Files.syncFolder(Files.folder(of: path)) }
             }
-            try write(manifest)
-        } catch {
-            throw ShardProblem(error)
+            if temporary == nil { try writeAtOnce(bytes) }
         }
     }
 
-    private func write(_ manifest: Manifest) throws(FileFailure) {
-        guard let path = names.manifest else { return }
-        let bytes = AccountFile.encode(manifest)
-        if path == "-" {
-            var file = try FileWriter(descriptor: 1, named: "standard output", digest: false)
-            try file.write(bytes.bytes)
-            _ = try file.finish(sync: false)
-            return
-        }
-        if let kind = (try? Files.status(of: path))?.kind, kind != .file {
-            var file = try FileWriter(opening: path, digest: false)
-            try file.write(bytes.bytes)
-            _ = try file.finish(sync: false)
-            return
-        }
+    /// Writes the manifest under a temporary name, if it goes to a file.
+    private func stage(_ manifest: borrowing ByteBuffer) throws(FileFailure) -> String? {
+        guard let path = names.manifest, path != "-", Self.isFile(path) else { return nil }
         let temporary = temporaries.path(for: path)
         temporaries.add(temporary)
-        var file = try FileWriter(creating: temporary, digest: false)
-        try file.write(bytes.bytes)
+        manifestTemporary = temporary
+        var file = try FileWriter(creating: temporary)
+        try file.write(manifest)
         _ = try file.finish(sync: sync != .none)
-        try Files.rename(temporary, to: path)
-        temporaries.forget(temporary)
+        return temporary
+    }
+
+    /// Writes the manifest to what is no file.
+    private func writeAtOnce(_ manifest: borrowing ByteBuffer) throws(FileFailure) {
+        guard let path = names.manifest else { return }
+        var file =
+            path == "-"
+            ? try FileWriter(descriptor: 1, named: "standard output")
+            : try FileWriter(opening: path)
+        try file.write(manifest)
+        _ = try file.finish(sync: false)
+    }
+
+    /// Whether a regular file is there, or nothing yet.
+    private static func isFile(_ path: String) -> Bool {
+        (try? Files.status(of: path)).map { $0.kind == .file } ?? true
     }
 
     func abandon() {
@@ -168,5 +185,6 @@ final class StreamOutputs: ShardOutputs {
             }
         }
         streams = [:]
+        if let manifestTemporary { temporaries.discard(manifestTemporary) }
     }
 }

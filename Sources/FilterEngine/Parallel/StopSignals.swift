@@ -24,8 +24,12 @@ package enum StopSignals {
         }
     }
 
-    /// A pipe that nobody reads any more is an error of the write, not the end of the process.
-    package static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+    /// A pipe that nobody reads any more, or a file at its size limit, is an error of the write,
+    /// not the end of the process.
+    package static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+    }
 
     /// Writes a few bytes as the last words of a process, if `descriptor` takes them at once: a
     /// pipe that nobody empties must not keep a process from ending. Of at most 512 bytes either

@@ -42,7 +42,7 @@ package struct FilterOptions: Sendable {
 
     package init() {}
 
-    /// The options that can change an output byte, by name: part of a shard's key.
+    /// The options that a manifest records, by name.
     var account: [String: String] {
         var account = [
             "blocked": blocked.rawValue, "chunk-size": String(chunkByteCount),
@@ -51,5 +51,10 @@ package struct FilterOptions: Sendable {
         ]
         if let level { account["level"] = String(level) }
         return account
+    }
+
+    /// Of recorded options those that can change an output byte: part of a shard's key.
+    static func decisive(_ account: [String: String]) -> [String: String] {
+        account.filter { $0.key != "sync" }
     }
 }

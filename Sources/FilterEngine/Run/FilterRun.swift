@@ -29,6 +29,18 @@ package final class FilterRun: Sendable {
         var opening = 0
         var active: [ShardRun] = []
         var result = RunResult()
+        /// Ends of shards whose turn to be counted has not come, by their numbers.
+        var endings: [Int: Ending] = [:]
+        var nextEnding = 0
+
+        /// Counts shards in the order of their plans: which came first never shows in the result.
+        mutating func note(_ ending: Ending, of number: Int) {
+            endings[number] = ending
+            while let ending = endings.removeValue(forKey: nextEnding) {
+                result.add(ending)
+                nextEnding += 1
+            }
+        }
     }
 
     package init(
@@ -55,16 +67,13 @@ package final class FilterRun: Sendable {
     /// Does every shard, and says how each ended. One that fails does not stop the others.
     package func run() -> RunResult {
         Threads.run(facts.options.jobs) { [self] _ in work() }
-        return schedule.withLock { schedule in
-            schedule.result.sortFailures()
-            return schedule.result
-        }
+        return schedule.withLock { $0.result }
     }
 
     // MARK: A worker
 
     private enum Task {
-        case open(ShardPlan)
+        case open(Int)
         case help(ShardRun)
     }
 
@@ -72,8 +81,8 @@ package final class FilterRun: Sendable {
         let worker = ChunkWorker(rules, options: facts.options)
         while let task = nextTask() {
             switch task {
-            case .open(let plan):
-                let shard = open(plan)
+            case .open(let number):
+                let shard = open(number)
                 schedule.withLock { schedule in
                     schedule.opening -= 1
                     if let shard { schedule.active.append(shard) }
@@ -89,7 +98,7 @@ package final class FilterRun: Sendable {
             if schedule.next < plans.count {
                 schedule.next += 1
                 schedule.opening += 1
-                return .some(.open(plans[schedule.next - 1]))
+                return .some(.open(schedule.next - 1))
             }
             if let shard = schedule.active.first(where: \.isReadable) { return .some(.help(shard)) }
             return schedule.opening == 0 ? .some(nil) : nil
@@ -118,8 +127,9 @@ package final class FilterRun: Sendable {
             guard let index = schedule.active.firstIndex(where: { $0 === shard }) else { return }
             schedule.active.remove(at: index)
             switch end {
-            case .published(let manifest): schedule.result.add(manifest)
-            case .failed(let problem): schedule.result.add(problem, of: shard.plan)
+            case .published(let manifest): schedule.note(.done(manifest), of: shard.number)
+            case .failed(let problem):
+                schedule.note(.failed(shard.plan, problem), of: shard.number)
             }
         }
         facts.progress.addShard()
@@ -128,33 +138,26 @@ package final class FilterRun: Sendable {
     // MARK: Opening
 
     /// Opens a shard and its outputs; nil if it cannot be done, or is done already.
-    private func open(_ plan: ShardPlan) -> ShardRun? {
+    private func open(_ number: Int) -> ShardRun? {
+        let plan = plans[number]
         do throws(ShardProblem) {
             if let done = try finished(plan) {
                 facts.progress.skip(inputBytes: done.input.bytes)
-                schedule.withLock { $0.result.skip(done) }
+                schedule.withLock { $0.note(.skipped(done), of: number) }
                 return nil
             }
-            var modified: Int?
-            if case .file(let path) = plan.source {
-                modified = (try? Files.status(of: path)).map { Int($0.modifiedNanoseconds) }
-            }
             let reader = try openInput(plan)
-            let writer = ShardWriter(
-                plan,
-                outputs: try openOutputs(plan),
-                run: facts,
-                modified: modified
-            )
+            let writer = ShardWriter(plan, outputs: try openOutputs(plan), run: facts)
             return ShardRun(
                 plan,
+                number: number,
                 reader: reader,
                 writer: writer,
                 window: facts.options.jobs + 1,
                 pool: pool
             )
         } catch {
-            schedule.withLock { $0.result.add(error, of: plan) }
+            schedule.withLock { $0.note(.failed(plan, error), of: number) }
             facts.progress.addShard()
             return nil
         }
@@ -177,7 +180,7 @@ package final class FilterRun: Sendable {
         }
         if case .file(let path) = plan.source, reader.container != Container.promised(by: path) {
             throw ShardProblem(
-                "`\(path)`: holds \(reader.container.rawValue), but its name does not say so"
+                "`\(shown(path))`: holds \(reader.container.rawValue), but its name does not say so"
             )
         }
         return ChunkReader(
@@ -222,7 +225,8 @@ package final class FilterRun: Sendable {
                 else { continue }
                 problems.append(
                     Diagnostic(
-                        "`\(folder.path)` holds outputs of another `\(plan.name)` than `\(path)`",
+                        "`\(shown(folder.path))` holds outputs of another `\(shown(plan.name))` "
+                            + "than `\(shown(path))`",
                         hint: "name another folder, or replace them with --force"
                     )
                 )

@@ -33,15 +33,19 @@ struct RunFacts: Sendable {
     /// as anything but its input is concerned.
     func agrees(with manifest: Manifest) -> Bool {
         manifest.sluice == Product.version && manifest.asOf == asOf.description
-            && manifest.rules == rules && manifest.options == options.account
+            && manifest.rules == rules
+            && FilterOptions.decisive(manifest.options) == FilterOptions.decisive(options.account)
     }
 
     /// The digest over everything that can change an output byte.
     static func key(of manifest: Manifest) -> String {
         let input = manifest.input
         var text = "\(manifest.sluice)\n\(manifest.asOf)\n\(manifest.rules.digest)\n"
-        text += "\(input.name)\n\(input.bytes)\n\(input.sha256 ?? "-")\n"
-        for (name, value) in manifest.options.sorted(by: { $0.key < $1.key }) {
+        text += "\(input.name)\n\(input.bytes)\n"
+        text += input.sha256 ?? "modified \(input.modified.map(String.init) ?? "-")"
+        text += "\n"
+        let options = FilterOptions.decisive(manifest.options)
+        for (name, value) in options.sorted(by: { $0.key < $1.key }) {
             text += "\(name)=\(value)\n"
         }
         var buffer = ByteBuffer()

@@ -1,5 +1,13 @@
 import ProvenanceCore
 
+/// How one shard ended.
+enum Ending: Sendable {
+    case done(Manifest)
+    /// An earlier run had done it.
+    case skipped(Manifest)
+    case failed(ShardPlan, ShardProblem)
+}
+
 /// How a run ended: what was done, what was done already, and what could not be done.
 package struct RunResult: Codable, Sendable {
     /// A shard that could not be done, and why.
@@ -28,21 +36,19 @@ package struct RunResult: Codable, Sendable {
 
     init() {}
 
-    mutating func add(_ manifest: Manifest) {
-        done += 1
-        sum(manifest)
+    /// Counts one shard. Called in the order of the plans.
+    mutating func add(_ ending: Ending) {
+        switch ending {
+        case .done(let manifest):
+            done += 1
+            sum(manifest)
+        case .skipped(let manifest):
+            skipped += 1
+            sum(manifest)
+        case .failed(let plan, let problem):
+            failed.append(Failure(shard: plan.description, message: problem.description))
+        }
     }
-
-    mutating func skip(_ manifest: Manifest) {
-        skipped += 1
-        sum(manifest)
-    }
-
-    mutating func add(_ problem: ShardProblem, of plan: ShardPlan) {
-        failed.append(Failure(shard: plan.description, message: problem.description))
-    }
-
-    mutating func sortFailures() { failed.sort { ($0.shard, $0.message) < ($1.shard, $1.message) } }
 
     private mutating func sum(_ manifest: Manifest) {
         lines += manifest.input.lines

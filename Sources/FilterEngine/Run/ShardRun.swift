@@ -32,6 +32,8 @@ final class ShardRun: Sendable {
     }
 
     let plan: ShardPlan
+    /// Its place among all plans of the run.
+    let number: Int
     /// The shard's NAME as a JSON string, quotes included.
     let jsonName: String
     private let window: Int
@@ -41,12 +43,14 @@ final class ShardRun: Sendable {
 
     init(
         _ plan: ShardPlan,
+        number: Int,
         reader: consuming ChunkReader,
         writer: sending ShardWriter,
         window: Int,
         pool: Pool
     ) {
         self.plan = plan
+        self.number = number
         var name = ByteBuffer()
         name.append(jsonString: plan.name)
         jsonName = String(copying: name.bytes)

@@ -6,14 +6,12 @@ final class ShardWriter {
     private let plan: ShardPlan
     private let outputs: any ShardOutputs
     private let run: RunFacts
-    private let modified: Int?
     private var account = ShardAccount()
 
-    init(_ plan: ShardPlan, outputs: any ShardOutputs, run: RunFacts, modified: Int?) {
+    init(_ plan: ShardPlan, outputs: any ShardOutputs, run: RunFacts) {
         self.plan = plan
         self.outputs = outputs
         self.run = run
-        self.modified = modified
     }
 
     func write(_ result: ChunkResult, _ encoder: inout MemberEncoder) throws(ShardProblem) {
@@ -37,7 +35,7 @@ final class ShardWriter {
             lines: account.lineCount,
             decodedBytes: account.byteCount,
             sha256: input.sha256,
-            modified: modified
+            modified: input.modified
         )
         let manifest = run.manifest(
             of: read,
@@ -71,7 +69,9 @@ final class ShardWriter {
                 outputs[kind.word].map { $0.lines == lines } ?? true
             }
         if !closes {
-            throw ShardProblem("`\(plan.description)`: the account does not close; please report")
+            throw ShardProblem(
+                "`\(shown(plan.description))`: the account does not close; please report"
+            )
         }
     }
 

@@ -7,6 +7,8 @@ struct ShardInput: Sendable {
     /// Bytes after decompression.
     var decodedByteCount: Int
     var sha256: String?
+    /// When the file was last changed: nanoseconds since 1970; nil for what is no file.
+    var modified: Int?
 }
 
 /// Cuts a shard into chunks of whole lines.
@@ -20,8 +22,9 @@ struct ChunkReader: ~Copyable {
     private let lineLimit: Int
     /// The chunk while it is filled.
     private var lines = ByteBuffer()
-    /// What lies behind the last cut.
+    /// What lies behind the last cut, from `restStart` on.
     private var rest = ByteBuffer()
+    private var restStart = 0
     private var isAtEnd = false
     private var nextSequence = 0
     private var nextLine = 1
@@ -49,8 +52,6 @@ struct ChunkReader: ~Copyable {
         swap(&lines, &chunk.lines)
         defer { swap(&lines, &chunk.lines) }
         lines.removeAll()
-        lines.append(rest)
-        rest.removeAll()
         chunk.oversize = nil
         chunk.sequence = nextSequence
         chunk.firstLine = nextLine
@@ -75,13 +76,22 @@ struct ChunkReader: ~Copyable {
         return ShardInput(
             byteCount: read.byteCount,
             decodedByteCount: decodedByteCount,
-            sha256: read.sha256
+            sha256: read.sha256,
+            modified: read.modifiedNanoseconds.map { Int($0) }
         )
     }
 
     // MARK: Steps
 
+    /// Whether there may be bytes behind those in `lines`.
+    private var hasMore: Bool { restStart < rest.count || !isAtEnd }
+
     private mutating func fill(until target: Int) throws(ShardFailure) {
+        if restStart < rest.count, lines.count < target {
+            let end = min(rest.count, restStart + target - lines.count)
+            lines.append(rest, restStart..<end)
+            restStart = end
+        }
         while !isAtEnd, lines.count < target {
             isAtEnd = try !reader.read(into: &lines, until: target)
         }
@@ -100,7 +110,7 @@ struct ChunkReader: ~Copyable {
                 return nil
             }
             if lines.count > lineLimit { break }
-            if isAtEnd {
+            if !hasMore {
                 cut(at: lines.count)
                 return nil
             }
@@ -121,11 +131,11 @@ struct ChunkReader: ~Copyable {
             hasher.update(lines.bytes.extracting(0..<end))
             byteCount += end
             if let lineFeed {
-                rest.append(lines, (lineFeed + 1)..<lines.count)
+                putBack(from: lineFeed + 1)
                 hasLineFeed = true
             }
             lines.removeAll()
-            if hasLineFeed || isAtEnd { break }
+            if hasLineFeed || !hasMore { break }
             try fill(until: max(chunkByteCount, Self.stepByteCount))
         }
         nextLine += 1
@@ -139,10 +149,22 @@ struct ChunkReader: ~Copyable {
 
     /// Ends the chunk at `end` and keeps what lies behind for the next.
     private mutating func cut(at end: Int) {
-        rest.append(lines, end..<lines.count)
+        putBack(from: end)
         lines.truncate(to: end)
         nextOffset += end
         let lineCount = lines.bytes.lineCount
         nextLine += lineCount
+    }
+
+    /// Keeps what `lines` holds from `start` on for the next chunk.
+    private mutating func putBack(from start: Int) {
+        if restStart < rest.count {
+            // Nothing was read since the last cut: it stands in `rest` still.
+            restStart -= lines.count - start
+            return
+        }
+        rest.removeAll()
+        restStart = 0
+        rest.append(lines, start..<lines.count)
     }
 }

@@ -29,19 +29,21 @@ package struct ShardFinder {
         problems = Diagnostics()
         var plans: [ShardPlan] = []
         for argument in arguments { plans += shards(of: argument, at: nil, depth: 0) }
-        var owners: [String: ShardPlan] = [:]
+        // By bytes: names that a `String` takes for equal may be two files.
+        var owners: [[UInt8]: ShardPlan] = [:]
         for plan in plans {
-            if let owner = owners[plan.name], owner.source == plan.source {
-                report("`\(plan.description)` is named twice", at: nil, hint: "name it once")
-            } else if let owner = owners[plan.name] {
+            let name = Array(plan.name.utf8)
+            if let owner = owners[name], owner.source == plan.source {
+                report("`\(shown(plan.description))` is named twice", at: nil, hint: "name it once")
+            } else if let owner = owners[name] {
                 report(
-                    "`\(owner.description)` and `\(plan.description)` would both be "
-                        + "written as `\(plan.name)`",
+                    "`\(shown(owner.description))` and `\(shown(plan.description))` would both "
+                        + "be written as `\(shown(plan.name))`",
                     at: nil,
                     hint: "name their common folder, or give it with --base"
                 )
             }
-            owners[plan.name] = plan
+            owners[name] = plan
         }
         guard problems.isEmpty else { throw problems }
         return plans
@@ -82,7 +84,7 @@ package struct ShardFinder {
         if Files.exists(argument) { return shard(at: argument, place) }
         if GlobPattern.isWild(argument) { return shards(matching: argument, at: place) }
         report(
-            "`\(argument)` does not exist",
+            "`\(shown(argument))` does not exist",
             at: place,
             hint: "a shard is a file, a folder, a glob, an @list or -"
         )
@@ -95,7 +97,7 @@ package struct ShardFinder {
         depth: Int
     ) -> [ShardPlan] {
         guard depth < Self.listDepth else {
-            report("`@\(path)` is nested too deeply", at: place, hint: nil)
+            report("`@\(shown(path))` is nested too deeply", at: place, hint: nil)
             return []
         }
         let text = reporting(at: place) { () throws(FileFailure) in
@@ -116,7 +118,7 @@ package struct ShardFinder {
                 depth: depth + 1
             )
         }
-        if isEmpty { report("`\(path)` lists no shards", at: place, hint: nil) }
+        if isEmpty { report("`\(shown(path))` lists no shards", at: place, hint: nil) }
         return plans
     }
 
@@ -133,7 +135,7 @@ package struct ShardFinder {
         }
         if plans.isEmpty {
             report(
-                "`\(folder)` holds no shards",
+                "`\(shown(folder))` holds no shards",
                 at: place,
                 hint: "files that end in .jsonl, .ndjson or .json, also with .gz or .zst"
             )
@@ -149,7 +151,7 @@ package struct ShardFinder {
         let paths = reporting(at: place) { () throws(FileFailure) in try glob.paths() }
         guard let paths else { return [] }
         if paths.isEmpty {
-            report("`\(pattern)` matches no file", at: place, hint: nil)
+            report("`\(shown(pattern))` matches no file", at: place, hint: nil)
         }
         return paths.map {
             plan(.file($0), name: Self.name(of: $0, beneath: glob.fixedFolder))
@@ -158,12 +160,13 @@ package struct ShardFinder {
 
     private mutating func shard(at path: String, _ place: SourcePosition?) -> [ShardPlan] {
         guard let base else {
-            let name = path.split(separator: "/").last.map(String.init) ?? path
-            return [plan(.file(path), name: name)]
+            return [plan(.file(path), name: Files.name(of: path))]
         }
-        guard path.hasPrefix(Files.join(base, "")), !path.split(separator: "/").contains("..")
+        let prefix = Files.join(base, "")
+        guard let rest = Files.rest(of: path, behind: prefix),
+            !Files.components(of: rest).contains("..")
         else {
-            report("`\(path)` does not lie beneath `\(base)`", at: place, hint: nil)
+            report("`\(shown(path))` does not lie beneath `\(shown(base))`", at: place, hint: nil)
             return []
         }
         return [plan(.file(path), name: Self.name(of: path, beneath: base))]
@@ -187,8 +190,7 @@ package struct ShardFinder {
 
     /// The relative path of `path` beneath `folder`, which it begins with.
     private static func name(of path: String, beneath folder: String) -> String {
-        let prefix = folder == "." ? "" : Files.join(folder, "")
-        let name = path.hasPrefix(prefix) ? path.dropFirst(prefix.count) : path[...]
-        return name.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        let rest = Files.rest(of: path, behind: folder == "." ? "" : Files.join(folder, ""))
+        return Files.components(of: rest ?? path).filter { $0 != "." }.joined(separator: "/")
     }
 }

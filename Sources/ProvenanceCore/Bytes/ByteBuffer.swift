@@ -11,8 +11,14 @@ package struct ByteBuffer: ~Copyable {
     /// Readable bytes that lie behind the content.
     package static let paddingByteCount = 64
 
-    /// SAFETY: owned alone by this value, `capacity + paddingByteCount` bytes long, freed once.
+    /// SAFETY: owned alone by this value, `capacity + paddingByteCount` bytes long, freed once;
+    /// but where `capacity` is 0, `nothing`, which belongs to nobody.
     private var base: UnsafeMutableRawPointer
+
+    /// The padding of all buffers without room, so that an empty buffer costs no allocation.
+    ///
+    /// SAFETY: never written, never freed: both happen only where there is room.
+    private nonisolated(unsafe) static let nothing = allocated(0)
 
     /// Bytes of content.
     package private(set) var count = 0
@@ -25,9 +31,17 @@ package struct ByteBuffer: ~Copyable {
         base = Self.allocate(capacity)
     }
 
-    deinit { base.deallocate() }
+    deinit { Self.deallocate(base, capacity) }
 
     private static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer {
+        capacity == 0 ? nothing : allocated(capacity)
+    }
+
+    private static func deallocate(_ base: UnsafeMutableRawPointer, _ capacity: Int) {
+        if capacity > 0 { base.deallocate() }
+    }
+
+    private static func allocated(_ capacity: Int) -> UnsafeMutableRawPointer {
         let pointer = UnsafeMutableRawPointer.allocate(
             byteCount: capacity + paddingByteCount,
             alignment: 64
@@ -152,7 +166,7 @@ package struct ByteBuffer: ~Copyable {
     /// Gives memory back if the buffer is empty and holds more than `kept` bytes of room.
     package mutating func shrink(to kept: Int) {
         guard isEmpty, capacity > kept else { return }
-        base.deallocate()
+        Self.deallocate(base, capacity)
         base = Self.allocate(0)
         capacity = 0
     }
@@ -160,7 +174,7 @@ package struct ByteBuffer: ~Copyable {
     private mutating func grow(to newCapacity: Int) {
         let fresh = Self.allocate(newCapacity)
         fresh.copyMemory(from: base, byteCount: count)
-        base.deallocate()
+        Self.deallocate(base, capacity)
         base = fresh
         capacity = newCapacity
     }

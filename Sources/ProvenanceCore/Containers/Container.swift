@@ -44,7 +44,7 @@ package enum Container: String, CaseIterable, Sendable {
     /// `path` without the ending that names its container: `a.jsonl` of `a.jsonl.gz`.
     package static func baseName(of path: String) -> String {
         for suffix in allCases.flatMap(\.suffixes) where hasSuffix(path, suffix) {
-            return String(path.dropLast(suffix.count))
+            return String(Substring(path.utf8.dropLast(suffix.utf8.count)))
         }
         return path
     }

@@ -5,6 +5,8 @@ package struct ShardFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case file(FileFailure)
         /// The bytes are not what the container promises: what, where, why.
         case damage(String)
+        /// The file was written to while it was read.
+        case changed(String)
     }
 
     /// The shard as the user named it.
@@ -13,7 +15,7 @@ package struct ShardFailure: Error, Hashable, Sendable, CustomStringConvertible 
 
     package var isDamage: Bool {
         switch cause {
-        case .file: false
+        case .file, .changed: false
         case .damage: true
         }
     }
@@ -22,7 +24,7 @@ package struct ShardFailure: Error, Hashable, Sendable, CustomStringConvertible 
     package var description: String {
         switch cause {
         case .file(let failure): failure.description
-        case .damage(let message): "`\(path)`: \(message)"
+        case .damage(let message), .changed(let message): "`\(shown(path))`: \(message)"
         }
     }
 

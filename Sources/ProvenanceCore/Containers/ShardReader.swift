@@ -17,6 +17,8 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         package let byteCount: Int
         /// Of the same bytes, lower-case hexadecimal, if the reader was asked for a digest.
         package let sha256: String?
+        /// When the file was last changed; nil for what is no file.
+        package let modifiedNanoseconds: Int64?
     }
 
     /// The shard as the user named it.
@@ -28,6 +30,8 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
     package private(set) var decodedByteCount = 0
 
     private let descriptor: FileDescriptor
+    /// The file as it was when it was opened; nil for what is no regular file.
+    private let status: FileStatus?
     private let decoder: (any ContainerDecoder)?
     private let pieceByteCount: Int
     private var hasher: SHA256?
@@ -86,6 +90,9 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         pieceByteCount: Int
     ) throws(ShardFailure) {
         precondition(pieceByteCount > 0, "a piece of input has at least one byte")
+        let status = try ShardFailure.wrapping { () throws(FileFailure) in
+            try descriptor.status(path: path)
+        }
         var start = ByteBuffer()
         // Pipes deliver as little as they like, so the signature may take several reads.
         while start.count < Container.signatureByteCount {
@@ -98,6 +105,7 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         self.path = path
         self.container = container
         self.pieceByteCount = pieceByteCount
+        self.status = status.kind == .file ? status : nil
         self.descriptor = descriptor
         decoder = container.format.makeDecoder?()
         inputByteCount = start.count
@@ -147,7 +155,10 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
                 } else {
                     isMore = try copy(into: &output, until: target)
                 }
-                if !isMore { return false }
+                if !isMore {
+                    try checkUnchanged()
+                    return false
+                }
             }
             return true
         } catch {
@@ -158,7 +169,26 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
 
     /// Ends the reading and accounts for the bytes of the file as they were read.
     package consuming func finish() -> Account {
-        Account(byteCount: inputByteCount, sha256: hasher.take()?.finish())
+        Account(
+            byteCount: inputByteCount,
+            sha256: hasher.take()?.finish(),
+            modifiedNanoseconds: status?.modifiedNanoseconds
+        )
+    }
+
+    /// A file that somebody wrote to while it was read may be half of the one and half of the
+    /// other, and whole by accident.
+    private func checkUnchanged() throws(ShardFailure) {
+        guard let status else { return }
+        let now = try ShardFailure.wrapping { () throws(FileFailure) in
+            try descriptor.status(path: path)
+        }
+        if now.byteCount == status.byteCount,
+            now.modifiedNanoseconds == status.modifiedNanoseconds
+        {
+            return
+        }
+        throw ShardFailure(path: path, cause: .changed("the file was changed while it was read"))
     }
 
     /// Content that is the file's own bytes: read straight into `output`, but for the piece in

@@ -64,6 +64,13 @@ struct FileDescriptor: ~Copyable {
         }
     }
 
+    /// What the system knows of the open file.
+    func status(path: String) throws(FileFailure) -> FileStatus {
+        var raw = stat()
+        _ = try retryingInterrupts(.inspect, path) { fstat(number, &raw) }
+        return FileStatus(raw)
+    }
+
     /// Brings what was written to the disk. Pipes and terminals have none and need none.
     func sync(as operation: FileFailure.Operation, path: String) throws(FileFailure) {
         while fsync(number) != 0 {

@@ -25,6 +25,9 @@ package struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
+    /// The error number for something that others hold on to.
+    package static let busy = EBUSY
+
     /// The reader of the pipe has gone.
     package var isBrokenPipe: Bool { code == EPIPE }
     package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
@@ -35,7 +38,7 @@ package struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Such as "cannot open `x.gz`: no such file or directory".
     package var description: String {
-        let reason = "cannot \(operation.rawValue) `\(path)`: \(Self.text(of: code))"
+        let reason = "cannot \(operation.rawValue) `\(shown(path))`: \(Self.text(of: code))"
         return detail.map { "\(reason) (\($0))" } ?? reason
     }
 

@@ -9,15 +9,21 @@ extension Files {
     /// Names that begin with a dot are left out. A link to a file counts as that file; a link to
     /// a folder is not entered, so no walk can loop or find a file twice through one. A link that
     /// leads nowhere is a failure: what it stood for would be lost without a word.
-    package static func list(_ folder: String) throws(FileFailure) -> [String] {
+    ///
+    /// - Parameter includingHidden: whether names that begin with a dot count as well.
+    package static func list(
+        _ folder: String,
+        includingHidden: Bool = false
+    ) throws(FileFailure) -> [String] {
         var found: [String] = []
-        try collectFiles(in: folder, depth: 0, into: &found)
+        try collectFiles(in: folder, includingHidden, depth: 0, into: &found)
         sortByBytes(&found)
         return found
     }
 
     static func collectFiles(
         in folder: String,
+        _ includingHidden: Bool = false,
         depth: Int,
         into found: inout [String]
     ) throws(FileFailure) {
@@ -25,7 +31,7 @@ extension Files {
             let detail = "more than \(Limits.folderDepth) folders deep"
             throw FileFailure(.list, folder, code: ELOOP, detail: detail)
         }
-        for name in try names(in: folder) where !name.hasPrefix(".") {
+        for name in try names(in: folder) where includingHidden || !name.hasPrefix(".") {
             let path = join(folder, name)
             let entry = try status(of: path, followingLinks: false)
             let isFile =
@@ -37,7 +43,7 @@ extension Files {
                 }
                 found.append(path)
             } else if entry.kind == .folder {
-                try collectFiles(in: path, depth: depth + 1, into: &found)
+                try collectFiles(in: path, includingHidden, depth: depth + 1, into: &found)
             }
         }
     }

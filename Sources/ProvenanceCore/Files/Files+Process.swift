@@ -18,10 +18,25 @@ extension Files {
     /// The number of this process on its host.
     package static var processNumber: Int { Int(getpid()) }
 
-    /// Seconds since the file was last written, by this host's clock, or nil if it is gone.
-    package static func age(of path: String) -> Int? {
-        guard let status = try? status(of: path) else { return nil }
-        return time(nil) - Int(status.modifiedNanoseconds / 1_000_000_000)
+    /// The space in which process numbers count, or an empty text where the system names none:
+    /// two containers of one host give the same number to different processes.
+    package static var processSpace: String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        let count = readlink("/proc/self/ns/pid", &bytes, bytes.count)
+        let name = bytes.prefix(max(0, count)).map(UInt8.init(bitPattern:))
+        return String(decoding: name, as: UTF8.self)
+    }
+
+    /// Whether a process of this host and this process space is there.
+    package static func isRunning(process number: Int32) -> Bool {
+        kill(number, 0) == 0 || errno != ESRCH
+    }
+
+    /// This host's clock: nanoseconds since 1970.
+    package static var now: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 
     /// Waits; only ever for another process.

@@ -102,6 +102,46 @@ package enum Files {
         return withoutTrailingSlashes(String(trimmed[..<slash]), emptyIs: "/")
     }
 
+    /// The last name of `path`. Counted in bytes: to a `Character`, a slash with a combining mark
+    /// behind it is no slash.
+    package static func name(of path: String) -> String {
+        let trimmed = withoutTrailingSlashes(path)
+        guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return trimmed }
+        return String(Substring(trimmed.utf8[slash...].dropFirst()))
+    }
+
+    /// The names that `path` is made of; empty ones are left out.
+    package static func components(of path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    }
+
+    /// What of `path` lies behind `prefix`, byte by byte; nil if it begins otherwise.
+    package static func rest(of path: String, behind prefix: String) -> String? {
+        guard path.utf8.starts(with: prefix.utf8) else { return nil }
+        return String(Substring(path.utf8.dropFirst(prefix.utf8.count)))
+    }
+
+    /// A hidden name for a helper of the file `path`, in the same folder: `.NAME.ending`. Where
+    /// that would be too long for a file system, the name's hash stands for its end.
+    package static func hiddenPath(beside path: String, ending: String) -> String {
+        var name = name(of: path)
+        let room = nameByteCount - 2 - ending.utf8.count
+        if name.utf8.count > room {
+            let hash = "~" + SHA256.hex(of: ByteBuffer(text: name).bytes).prefix(16)
+            var start = ""
+            for scalar in name.unicodeScalars {
+                if start.utf8.count + UTF8.width(scalar) + hash.utf8.count > room { break }
+                start.unicodeScalars.append(scalar)
+            }
+            name = start + hash
+        }
+        let folder = path.utf8.contains(UInt8(ascii: "/")) ? folder(of: path) : ""
+        return join(folder, "." + name + "." + ending)
+    }
+
+    /// Bytes of a name that common file systems take.
+    private static let nameByteCount = 255
+
     /// `folder/name` with exactly one slash between; a bare name where the folder is `.` or empty.
     package static func join(_ folder: String, _ name: String) -> String {
         if folder.isEmpty || folder == "." { return name }

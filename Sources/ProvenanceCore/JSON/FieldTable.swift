@@ -34,16 +34,20 @@ package struct FieldSlot: Sendable {
 package struct FieldTable: ~Copyable {
     package private(set) var slots: [FieldSlot] = []
 
-    /// Whether the record held more wanted fields than `Limits.fieldsPerRecord`. What lies beyond
-    /// was not kept, so the record must not be allowed.
+    /// Whether the record held more wanted fields than `Limits.fieldsPerRecord`, or documents
+    /// inside strings that were too many or too deep to be read. What lies beyond was not kept, so
+    /// the record must not be allowed.
     package private(set) var isOverfull = false
 
-    package init() { slots.reserveCapacity(Limits.fieldsPerRecord) }
+    package init(capacity: Int = Limits.fieldsPerRecord) { slots.reserveCapacity(capacity) }
 
     package mutating func removeAll() {
         slots.removeAll(keepingCapacity: true)
         isOverfull = false
     }
+
+    /// Notes that something that is wanted could not be looked at.
+    mutating func markOverfull() { isOverfull = true }
 
     mutating func append(_ slot: FieldSlot) {
         if slots.count < Limits.fieldsPerRecord {

@@ -23,6 +23,8 @@ package struct JSONScanner: ~Copyable {
     private var keyScratch = ByteBuffer(capacity: 64)
     /// Documents found inside strings of the last record.
     private var documents = EmbeddedDocuments()
+    /// The wanted fields of one such document.
+    private var embeddedFields = FieldTable()
 
     package init(plan: FieldPlan, depthLimit: Int = Limits.nestingDepth) {
         self.plan = plan
@@ -251,19 +253,24 @@ package struct JSONScanner: ~Copyable {
                 )
             )
         }
-        guard place.mayEmbed, !isEmbedded, kind == .string || kind == .escapedString,
-            documents.starts.count < Limits.embeddedDocuments
-        else { return }
+        guard place.mayEmbed, !isEmbedded, kind == .string || kind == .escapedString else { return }
+        guard documents.starts.count < Limits.embeddedDocuments else {
+            table.markOverfull()
+            return
+        }
         documents.starts.append((node, documents.text.count))
         JSONText.unescape(text.extracting(start..<end), into: &documents.text)
     }
 
     /// Scans the documents that were found inside strings. One that is not sound JSON gives no
-    /// fields: it is a string like any other.
+    /// fields: it is a string like any other. One that is only nested too deeply is no such
+    /// string: other readers go deeper, and may find fields there.
     private mutating func scanEmbeddedDocuments(into table: inout FieldTable) {
+        // Both are taken out of `self` while `scan` changes it; empty ones allocate nothing.
         var found = EmbeddedDocuments()
         swap(&found, &documents)
-        var fields = FieldTable()
+        var fields = FieldTable(capacity: 0)
+        swap(&fields, &embeddedFields)
         for (number, document) in found.starts.enumerated() {
             let end =
                 number + 1 < found.starts.count ? found.starts[number + 1].start : found.text.count
@@ -276,11 +283,16 @@ package struct JSONScanner: ~Copyable {
                 isEmbedded: true,
                 into: &fields
             )
-            guard fault == nil else { continue }
+            if let fault {
+                if fault.kind == .depth { table.markOverfull() }
+                continue
+            }
+            if fields.isOverfull { table.markOverfull() }
             // The root of a document is the field that holds the string: it was noted already.
             let rootField = plan.nodes[document.node].field
             for slot in fields.slots where slot.field != rootField { table.append(slot) }
         }
+        swap(&fields, &embeddedFields)
         swap(&found, &documents)
     }
 }
