@@ -37,6 +37,7 @@ final class StreamOutputs: ShardOutputs {
     private let temporaries: Temporaries
     private let sync: FilterOptions.Sync
     private var streams: [OutputKind: Stream] = [:]
+    private var stagedManifest: (temporary: String, final: String)?
 
     init(
         _ names: NamedOutputs,
@@ -72,7 +73,7 @@ final class StreamOutputs: ShardOutputs {
             let file = try FileWriter(descriptor: 1, named: "standard output", digest: digest)
             return Stream(output: stream(file, unnamed))
         }
-        if let kind = (try? Files.status(of: path))?.kind, kind != .file {
+        if !Self.isFile(path) {
             let file = try FileWriter(opening: path, digest: digest)
             return Stream(output: stream(file, unnamed))
         }
@@ -122,41 +123,59 @@ final class StreamOutputs: ShardOutputs {
 
     func publish(_ manifest: Manifest) throws(ShardProblem) {
         do throws(FileFailure) {
-            for kind in OutputKind.allCases {
-                guard let stream = streams[kind], let final = stream.final,
-                    let temporary = stream.temporary
-                else { continue }
-                try Files.rename(temporary, to: final)
-                temporaries.forget(temporary)
-            }
-            try write(manifest)
+            try stage(manifest)
+            try temporaries.publishing { () throws(FileFailure) in try rename() }
+            for (temporary, _) in staged { temporaries.forget(temporary) }
+            try send(manifest)
         } catch {
             throw ShardProblem(error)
         }
     }
 
-    private func write(_ manifest: Manifest) throws(FileFailure) {
-        guard let path = names.manifest else { return }
-        let bytes = AccountFile.encode(manifest)
-        if path == "-" {
-            var file = try FileWriter(descriptor: 1, named: "standard output", digest: false)
-            try file.write(bytes.bytes)
-            _ = try file.finish(sync: false)
-            return
+    /// Files under temporary names, with the names that they get, in the order of publication.
+    private var staged: [(temporary: String, final: String)] {
+        var staged: [(temporary: String, final: String)] = []
+        for kind in OutputKind.allCases {
+            guard let stream = streams[kind], let temporary = stream.temporary,
+                let final = stream.final
+            else { continue }
+            staged.append((temporary, final))
         }
-        if let kind = (try? Files.status(of: path))?.kind, kind != .file {
-            var file = try FileWriter(opening: path, digest: false)
-            try file.write(bytes.bytes)
-            _ = try file.finish(sync: false)
-            return
-        }
+        if let stagedManifest { staged.append(stagedManifest) }
+        return staged
+    }
+
+    /// The steps that make the files visible; a stop between any two leaves no manifest.
+    private func rename() throws(FileFailure) {
+        if let stagedManifest { try Files.remove(stagedManifest.final) }
+        for (temporary, final) in staged { try Files.rename(temporary, to: final) }
+    }
+
+    /// Writes a manifest that is to be a file under a temporary name.
+    private func stage(_ manifest: Manifest) throws(FileFailure) {
+        guard let path = names.manifest, path != "-", Self.isFile(path) else { return }
         let temporary = temporaries.path(for: path)
         temporaries.add(temporary)
+        stagedManifest = (temporary, path)
         var file = try FileWriter(creating: temporary, digest: false)
-        try file.write(bytes.bytes)
+        try file.write(AccountFile.encode(manifest).bytes)
         _ = try file.finish(sync: sync != .none)
-        try Files.rename(temporary, to: path)
-        temporaries.forget(temporary)
+    }
+
+    /// Writes a manifest that goes to standard output, a device or a pipe: the last thing done.
+    private func send(_ manifest: Manifest) throws(FileFailure) {
+        guard let path = names.manifest, stagedManifest == nil else { return }
+        var file =
+            path == "-"
+            ? try FileWriter(descriptor: 1, named: "standard output", digest: false)
+            : try FileWriter(opening: path, digest: false)
+        try file.write(AccountFile.encode(manifest).bytes)
+        _ = try file.finish(sync: false)
+    }
+
+    /// Whether an output of this name is a file, that is there or is to be made.
+    private static func isFile(_ path: String) -> Bool {
+        ((try? Files.status(of: path))?.kind ?? .file) == .file
     }
 
     func abandon() {
@@ -167,6 +186,7 @@ final class StreamOutputs: ShardOutputs {
                 stream.output.abandon()
             }
         }
+        if let stagedManifest { temporaries.discard(stagedManifest.temporary) }
         streams = [:]
     }
 }
