@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import TestSupport
 import Testing
 
@@ -58,39 +57,32 @@ struct PackagesTests {
     @Test("are installed by name, and only those that are missing", arguments: machines)
     func packages(machine: Machine) throws {
         let scratch = try Scratch()
-        try stub("id", "echo \(machine.user)", in: scratch)
-        try stub("apt-get", #"echo "apt-get $*" >> calls"#, in: scratch)
-        if machine.hasSudo {
-            try stub("sudo", #"echo sudo >> calls; exec "$@""#, in: scratch)
-        }
-        if machine.isDebian {
-            let known = machine.missing.joined(separator: "|")
-            let missing = known.isEmpty ? "" : "\(known)) exit 1 ;;"
-            try stub(
-                "dpkg-query",
-                #"case "$3" in \#(missing) *) printf installed ;; esac"#,
-                in: scratch
-            )
-        }
-        for tool in ["sh", "env", "sed", "sort", "tr", "dirname"] {
+        var tools = Dictionary(
+            uniqueKeysWithValues: ["sh", "env", "sed", "sort", "tr", "dirname"].map {
+                ($0, "/usr/bin/\($0)")
+            }
+        )
+        var stubs = ["id", "apt-get"]
+        if machine.hasSudo { stubs.append("sudo") }
+        if machine.isDebian { stubs.append("dpkg-query") }
+        for stub in stubs { tools[stub] = repositoryRoot + "/Tests/Fixtures/packages/tool" }
+        for (name, path) in tools {
             try FileManager.default.createSymbolicLink(
-                atPath: scratch["bin/\(tool)"],
-                withDestinationPath: "/usr/bin/\(tool)"
+                atPath: scratch[name],
+                withDestinationPath: path
             )
         }
-        // The script changes to the project's folder: the stubs write their calls elsewhere.
-        let end = try Sluice(environment: ["PATH": scratch["bin"], "CALLS": scratch["calls"]])
+        let environment = [
+            "PATH": scratch.path, "MACHINE_CALLS": scratch["calls"],
+            "MACHINE_USER": String(machine.user),
+            "MACHINE_MISSING": machine.missing.joined(separator: " "),
+        ]
+        let end = try Sluice(environment: environment)
             .run(program: "/bin/sh", ["Scripts/packages.sh"])
         #expect(end.code == machine.code, "\(end)")
         let said = end.text + end.errors
         #expect(machine.says.isEmpty ? said.isEmpty : said.contains(machine.says), "\(end)")
         let calls = (try? scratch.text(of: "calls")) ?? ""
         #expect(calls.split(separator: "\n").map(String.init) == machine.calls)
-    }
-
-    private func stub(_ name: String, _ body: String, in scratch: Scratch) throws {
-        let body = body.replacingOccurrences(of: ">> calls", with: #">> "$CALLS""#)
-        let path = try scratch.store("#!/bin/sh\n\(body)\n", as: "bin/\(name)")
-        chmod(path, 0o755)
     }
 }

@@ -25,7 +25,7 @@ struct StopTests {
         // One shard is finished, and the other is in the middle: more was taken than a pipe holds.
         let running = try sluice.start(arguments)
         try pipe.write(Array(Self.lines.prefix(1 << 20)), to: running)
-        let working = try scratch.files(in: "out").keys
+        let working = try scratch.names(in: "out")
         #expect(working.contains { $0.hasSuffix(".part") }, "\(working.sorted())")
         running.signal(signal)
         let end = try running.wait()

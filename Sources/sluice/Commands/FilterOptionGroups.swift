@@ -91,7 +91,7 @@ struct OutputOptions: ParsableArguments {
 
     /// Two outputs under one name would spoil each other; `/dev/null` takes any number.
     private func checkDifferent(_ paths: [String]) throws(Diagnostics) {
-        var seen: Set<String> = ["/dev/null"]
+        var seen: Set<String> = []
         for path in paths.sorted() where path != "/dev/null" && !seen.insert(path).inserted {
             throw Diagnostics([
                 Diagnostic(

@@ -40,6 +40,11 @@ final class Scratch: Sendable {
         String(decoding: try bytes(of: name), as: UTF8.self)
     }
 
+    /// The paths beneath a folder, which may change at this moment.
+    func names(in folder: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: self[folder])
+    }
+
     /// Every file beneath the folder, with its bytes.
     func files(in folder: String = "") throws -> [String: [UInt8]] {
         try filesBeneath(folder.isEmpty ? path : self[folder])

@@ -79,7 +79,7 @@ struct Sluice {
         try start(program: Self.path, arguments)
     }
 
-    private func start(program: String, _ arguments: [String]) throws -> Running {
+    func start(program: String, _ arguments: [String]) throws -> Running {
         let scratch = try Scratch()
         let outputPath = output ?? scratch["output"]
 
@@ -159,8 +159,31 @@ final class Pipe {
             }
             guard errno == EAGAIN, reader.isRunning else { throw POSIXError(.EPIPE) }
             var event = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            poll(&event, 1, 1000)
+            poll(&event, 1, 50)
         }
+    }
+
+    /// Reads until `isEnough`, or `writer` has ended and nothing is left; gives all that was read.
+    func read(from writer: Sluice.Running, until isEnough: (String) -> Bool) -> String {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4096)
+        var idleCount = 0
+        while true {
+            let isOver = !writer.isRunning
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count > 0 {
+                bytes += piece[..<count]
+                if isEnough(String(decoding: bytes, as: UTF8.self)) { break }
+                continue
+            }
+            if isOver { break }
+            var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            // The end of the writer is no event of the pipe, which is open here as well. One that
+            // says nothing for a minute is stuck, and the test fails by what it lacks.
+            idleCount = poll(&event, 1, 50) == 0 ? idleCount + 1 : 0
+            if idleCount == 1200 { break }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Closes the end that the test holds.
