@@ -19,7 +19,11 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let package = Package(
     name: "sluice",
-    products: [.executable(name: "sluice", targets: ["sluice"])],
+    products: [
+        .executable(name: "sluice", targets: ["sluice"]),
+        // For tests of the built binary alone: loaded before the C library, it makes calls fail.
+        .library(name: "FaultInjector", type: .dynamic, targets: ["FaultInjector"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -73,6 +77,7 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .target(name: "FaultInjector", path: "Tests/FaultInjector"),
         .target(
             name: "TestSupport",
             dependencies: ["ProvenanceCore"],
@@ -102,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FilterEngineTests",
-            dependencies: ["FilterEngine", "TestSupport"],
+            dependencies: ["FilterEngine", "sluice", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

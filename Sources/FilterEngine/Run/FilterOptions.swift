@@ -37,6 +37,8 @@ package struct FilterOptions: Sendable {
     package var isForced = false
     /// Decide everything and write nothing.
     package var isDryRun = false
+    /// What the outcome is held against when all is done; no output depends on it.
+    package var thresholds: [Threshold] = []
     /// Tells attempts of one task apart; part of temporary names.
     package var attempt: String?
 

@@ -12,7 +12,7 @@ package final class FilterRun: Sendable {
     private let facts: RunFacts
     private let temporaries: Temporaries
     private let pool = Pool()
-    private let schedule = Monitor(Schedule())
+    private let schedule: Monitor<Schedule>
 
     /// Where outputs go.
     package enum Target: Sendable {
@@ -32,12 +32,13 @@ package final class FilterRun: Sendable {
         /// Ends of shards whose turn to be counted has not come, by their numbers.
         var endings: [Int: Ending] = [:]
         var nextEnding = 0
+        let thresholds: [Threshold]
 
         /// Counts shards in the order of their plans: which came first never shows in the result.
         mutating func note(_ ending: Ending, of number: Int) {
             endings[number] = ending
             while let ending = endings.removeValue(forKey: nextEnding) {
-                result.add(ending)
+                result.add(ending, thresholds)
                 nextEnding += 1
             }
         }
@@ -56,6 +57,7 @@ package final class FilterRun: Sendable {
         self.rules = rules
         self.target = target
         self.temporaries = temporaries
+        schedule = Monitor(Schedule(thresholds: options.thresholds))
         facts = RunFacts(
             rules: RulesAccount(rules),
             asOf: asOf,
@@ -67,7 +69,10 @@ package final class FilterRun: Sendable {
     /// Does every shard, and says how each ended. One that fails does not stop the others.
     package func run() -> RunResult {
         Threads.run(facts.options.jobs) { [self] _ in work() }
-        return schedule.withLock { $0.result }
+        return schedule.withLock { schedule in
+            schedule.result.check(facts.options.thresholds)
+            return schedule.result
+        }
     }
 
     // MARK: A worker

@@ -28,25 +28,49 @@ package struct RunResult: Codable, Sendable {
     package private(set) var counts = Counts()
     /// Outputs of this run and before, by kind.
     package private(set) var outputs: [String: RunAccount.OutputSum] = [:]
+    /// Thresholds that were passed, in words; a shard's before the run's.
+    package private(set) var passed: [String] = []
 
     enum CodingKeys: String, CodingKey {
-        case done, skipped, failed, lines, bytes, counts, outputs
+        case done, skipped, failed, lines, bytes, counts, outputs, passed
         case decodedBytes = "decoded_bytes"
     }
 
     init() {}
 
     /// Counts one shard. Called in the order of the plans.
-    mutating func add(_ ending: Ending) {
+    mutating func add(_ ending: Ending, _ thresholds: [Threshold]) {
         switch ending {
         case .done(let manifest):
             done += 1
             sum(manifest)
+            check(manifest, thresholds)
         case .skipped(let manifest):
             skipped += 1
             sum(manifest)
+            check(manifest, thresholds)
         case .failed(let plan, let problem):
             failed.append(Failure(shard: plan.description, message: problem.description))
+        }
+    }
+
+    /// Holds the whole against the thresholds. Called behind the last shard.
+    mutating func check(_ thresholds: [Threshold]) {
+        for threshold in thresholds where threshold.scope == .run {
+            if let violation = threshold.violation(counts, lineCount: lines) {
+                passed.append(violation)
+            }
+        }
+    }
+
+    private mutating func check(_ manifest: Manifest, _ thresholds: [Threshold]) {
+        for threshold in thresholds where threshold.scope == .shard {
+            if let violation = threshold.violation(
+                manifest.counts,
+                lineCount: manifest.input.lines
+            ) {
+                passed.append("`\(shown(manifest.input.name))`: \(violation)")
+            }
         }
     }
 

@@ -32,25 +32,27 @@ struct FilterCommand: ParsableCommand {
     @OptionGroup(title: "Outputs") var outputs: OutputOptions
     @OptionGroup(title: "Input") var input: InputOptions
     @OptionGroup(title: "How it is done") var work: WorkOptions
+    @OptionGroup(title: "Thresholds") var thresholds: ThresholdOptions
     @OptionGroup(title: "What is shown") var shown: ShownOptions
 
     func run() throws {
-        let isDone: Bool
+        let end: CommandEnd
         do throws(Diagnostics) {
-            isDone = try filter()
+            end = try filter()
         } catch {
             throw CommandEnd.failed(error)
         }
-        if !isDone { throw CommandEnd.failed }
+        if end != .done { throw end }
     }
 
-    /// Whether every shard was done.
-    private func filter() throws(Diagnostics) -> Bool {
+    /// Done if every shard was, and no threshold was passed.
+    private func filter() throws(Diagnostics) -> CommandEnd {
         let policy = try checkNamed()
         let named = try outputs.named(dryRun: work.dryRun)
         var options = try work.filterOptions(input)
         options.blocked = outputs.blockedRecords
         options.isForced = outputs.force
+        options.thresholds = try thresholds.all()
         options.container = try outputs.container()
         try work.checkLevel(options)
 
@@ -114,7 +116,7 @@ struct FilterCommand: ParsableCommand {
         _ options: FilterOptions,
         _ temporaries: Temporaries,
         ignored: [String]
-    ) throws(Diagnostics) -> Bool {
+    ) throws(Diagnostics) -> CommandEnd {
         let progress = RunProgress()
         let run = FilterRun(
             plans,
@@ -162,7 +164,9 @@ struct FilterCommand: ParsableCommand {
             destination = folder.path
         }
         show(result, seconds: Terminal.seconds - start, destination)
-        return result.failed.isEmpty
+        for violation in result.passed { Terminal.report("sluice: \(violation)") }
+        if !result.failed.isEmpty { return .failed }
+        return result.passed.isEmpty ? .done : .answerIsNo
     }
 
     private func stopMessage(_ target: FilterRun.Target) -> String {
