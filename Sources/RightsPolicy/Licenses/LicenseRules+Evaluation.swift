@@ -17,16 +17,6 @@ struct LicenseBranch {
 
     var severity: UInt8 { objections.map { $0.objection.rawValue + 1 }.max() ?? 0 }
 
-    /// Both must be met.
-    func and(_ other: LicenseBranch) -> LicenseBranch {
-        var result = LicenseBranch(
-            objections: objections + other.objections,
-            obligations: obligations.union(other.obligations)
-        )
-        result.chosen = Self.merged(chosen, other.chosen)
-        return result
-    }
-
     /// Either is enough: the milder, then the one that owes less, then the first by name. Two
     /// that are refused alike are refused for both reasons.
     func or(_ other: LicenseBranch) -> LicenseBranch {
@@ -39,7 +29,7 @@ struct LicenseBranch {
         return theirs < mine ? other : self
     }
 
-    private static func merged(_ left: [Choice], _ right: [Choice]) -> [Choice] {
+    static func merged(_ left: [Choice], _ right: [Choice]) -> [Choice] {
         var result: [Choice] = []
         result.reserveCapacity(left.count + right.count)
         var one = left[...]
@@ -58,17 +48,102 @@ struct LicenseBranch {
     }
 }
 
+/// An operand or an operator of an expression, and what it comes to.
+struct LicenseStep {
+    var severity: UInt8
+    var obligations: LicenseObligations = []
+    /// What would be used, where nothing is objected.
+    var chosen: [LicenseBranch.Choice] = []
+    /// Of an operand its own.
+    var objections: [LicenseObjection] = []
+    /// Of an operator the steps whose objections are its own, by number.
+    var parts: [Int] = []
+
+    init(_ leaf: LicenseBranch) {
+        severity = leaf.severity
+        obligations = leaf.obligations
+        chosen = leaf.chosen
+        objections = leaf.objections
+    }
+
+    /// Both must be met: the severer decides, and what is owed adds up.
+    init(all left: LicenseStep, _ leftNumber: Int, _ right: LicenseStep, _ rightNumber: Int) {
+        severity = max(left.severity, right.severity)
+        if severity == 0 {
+            obligations = left.obligations.union(right.obligations)
+            chosen = LicenseBranch.merged(left.chosen, right.chosen)
+        }
+        if left.severity > 0 { parts.append(leftNumber) }
+        if right.severity > 0 { parts.append(rightNumber) }
+    }
+
+    /// Either is enough: the milder, then the one that owes less, then the first by name. Two
+    /// that are refused alike are refused for both reasons.
+    init(either left: LicenseStep, _ leftNumber: Int, _ right: LicenseStep, _ rightNumber: Int) {
+        severity = min(left.severity, right.severity)
+        guard severity == 0 else {
+            if left.severity == severity { parts.append(leftNumber) }
+            if right.severity == severity { parts.append(rightNumber) }
+            return
+        }
+        let isRight =
+            left.severity > 0 || (right.severity == 0 && right.precedes(left))
+        obligations = isRight ? right.obligations : left.obligations
+        chosen = isRight ? right.chosen : left.chosen
+    }
+
+    private func precedes(_ other: LicenseStep) -> Bool {
+        if obligations.count != other.obligations.count {
+            return obligations.count < other.obligations.count
+        }
+        return chosen.lazy.map(\.text).joined(separator: " AND ")
+            < other.chosen.lazy.map(\.text).joined(separator: " AND ")
+    }
+}
+
 extension LicenseRules {
-    /// Evaluates an expression from its leaves, with a stack.
+    /// Evaluates an expression: what its parts come to from the leaves up, then from the root
+    /// down what the objections are. Each licence is asked about once, and no list is built on
+    /// the way that the next operator would copy: the work is linear in the operands.
     func branch(
         _ expression: SPDXExpression,
         field: String,
         value: String
     ) -> LicenseBranch {
-        expression.reduce(
-            term: { branch($0, field: field, value: value) },
-            and: { $0.and($1) },
-            or: { $0.or($1) }
+        var known: [LicenseTerm: LicenseBranch] = [:]
+        var steps: [LicenseStep] = []
+        var stack: [Int] = []
+        for node in expression.nodes {
+            switch node {
+            case .term(let term):
+                let leaf = known[term] ?? branch(term, field: field, value: value)
+                known[term] = leaf
+                steps.append(LicenseStep(leaf))
+            case .and, .or:
+                let right = stack.removeLast()
+                let left = stack.removeLast()
+                steps.append(
+                    node == .and
+                        ? LicenseStep(all: steps[left], left, steps[right], right)
+                        : LicenseStep(either: steps[left], left, steps[right], right)
+                )
+            }
+            stack.append(steps.count - 1)
+        }
+        guard let root = stack.first else { return LicenseBranch() }
+        var objections: [LicenseObjection] = []
+        var seen: Set<LicenseObjection> = []
+        var open = [root]
+        while let number = open.popLast() {
+            open += steps[number].parts
+            for objection in steps[number].objections where seen.insert(objection).inserted {
+                objections.append(objection)
+            }
+        }
+        return LicenseBranch(
+            objections: objections,
+            obligations: steps[root].obligations,
+            chosen: steps[root].chosen
         )
     }
 

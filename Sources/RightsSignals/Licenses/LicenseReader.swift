@@ -32,11 +32,15 @@ package struct LicenseReader: Sendable {
 
     /// What several candidate fields say together.
     ///
-    /// Fields that say nothing are passed over. What the record itself declares comes first; what
+    /// Fields that say nothing are passed over, and so are addresses and names beside a licence
+    /// field that are not known. What the record itself declares comes first; what
     /// a scanner found must agree with it; a default of the dataset is only asked when the record
     /// says nothing at all, and a denial is not nothing.
     package func read(_ values: [LicenseValue]) -> LicenseReading {
-        let own = values.filter { !$0.isDefault }.map(read)
+        var own = values.filter { !$0.isDefault }.map(read)
+        if own.contains(where: { $0.status != .absent && !$0.isSupporting }) {
+            own.removeAll { $0.isSupporting && $0.expression == nil && $0.status == .unknown }
+        }
         if let said = agreement(of: own) { return said }
         let denial = own.first(where: \.isDenial)
         if denial == nil {
