@@ -251,6 +251,11 @@ package struct LicenseReader: Sendable {
         }
         while let last = head.last, " -:,.;".utf8.contains(last) { head = head.dropLast() }
         guard !head.isEmpty, !tail.isEmpty else { return nil }
+        // `MIT OR (ISC AND x)` joins names, and does not give one of them twice.
+        let last = head.split(separator: 0x20).last.map {
+            lowerASCII(String(decoding: $0, as: UTF8.self))
+        }
+        if let last, ["and", "or", "with", "and/or"].contains(last) { return nil }
         let outer = read(part: head)
         let inner = read(part: tail)
         guard let outer, let inner else { return LicenseReading(.unknown, nil, .nameAndURL) }

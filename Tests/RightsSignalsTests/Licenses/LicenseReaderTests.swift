@@ -77,6 +77,8 @@ struct LicenseReaderTests {
             ("not MIT or Apache-2.0", "unknown"), ("MIT OR FooBar", "unknown MIT OR FooBar"),
             ("MIT with Commons Clause", "unknown"), ("ΜIT", "unknown"),
             ("MIT with exception", "unknown"),
+            ("MIT OR (ISC AND FooBar)", "unknown MIT OR ISC AND FooBar"),
+            ("MIT AND (ISC OR FooBar)", "unknown MIT AND (ISC OR FooBar)"),
             ("unlicensed", "ok LicenseRef-All-Rights-Reserved"), ("unlicense", "ok Unlicense"),
             ("Public Domain", "ok LicenseRef-Public-Domain"),
             ("public domain mark 1.0", "ok CC-PDM-1.0"), ("CC0", "ok CC0-1.0"),
