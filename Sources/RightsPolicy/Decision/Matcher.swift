@@ -72,10 +72,8 @@ package struct Matcher: ~Copyable {
         memoKey.removeAll()
         for number in fields.licenses { appendToKey(number, text) }
         for number in fields.detectedLicenses { appendToKey(number, text) }
-        if fields.licenses.isEmpty {
-            for role in [FieldRole.licenseURL, .licenseName] {
-                if let slot = slot(role) { appendToKey(slot, text) }
-            }
+        for role in [FieldRole.licenseURL, .licenseName] {
+            if let slot = slot(role) { appendToKey(slot, text) }
         }
         let hash = RawHash.of(memoKey.bytes)
         if let known = memo.find(memoKey, hash: hash) { return known }
@@ -100,17 +98,18 @@ package struct Matcher: ~Copyable {
     }
 
     /// The licence values as text, declared ones first. An address or a name of a licence speaks
-    /// only where no licence field does. The policy's default is added by the licence rules.
+    /// where no licence field does, and else must not contradict it. The policy's default is added
+    /// by the licence rules.
     private func licenseValues(_ text: RawSpan) -> [LicenseValue] {
         var values: [LicenseValue] = []
         for number in fields.licenses {
             values.append(value(table.slots[number], isDetected: false, text))
         }
-        if values.isEmpty {
-            for role in [FieldRole.licenseURL, .licenseName] {
-                guard values.isEmpty, let slot = slot(role) else { continue }
-                values.append(value(slot, isDetected: false, text))
-            }
+        for role in [FieldRole.licenseURL, .licenseName] {
+            guard let slot = slot(role) else { continue }
+            var value = value(slot, isDetected: false, text)
+            value.isSupporting = true
+            values.append(value)
         }
         for number in fields.detectedLicenses {
             values.append(value(table.slots[number], isDetected: true, text))

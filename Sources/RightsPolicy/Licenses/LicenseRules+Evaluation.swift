@@ -1,74 +1,49 @@
 import ProvenanceCore
 import RightsSignals
 
-/// What one part of an expression comes to.
-struct LicenseBranch {
-    /// A licence that would be used, and how it is written.
-    struct Choice: Hashable {
-        var text: String
-        var license: ChosenLicense
-    }
-
-    /// None if this part permits the use.
-    var objections: [LicenseObjection] = []
-    var obligations: LicenseObligations = []
-    /// Sorted by text, each once.
-    var chosen: [Choice] = []
-
-    var severity: UInt8 { objections.map { $0.objection.rawValue + 1 }.max() ?? 0 }
-
-    /// Both must be met.
-    func and(_ other: LicenseBranch) -> LicenseBranch {
-        var result = LicenseBranch(
-            objections: objections + other.objections,
-            obligations: obligations.union(other.obligations)
-        )
-        result.chosen = Self.merged(chosen, other.chosen)
-        return result
-    }
-
-    /// Either is enough: the milder, then the one that owes less, then the first by name. Two
-    /// that are refused alike are refused for both reasons.
-    func or(_ other: LicenseBranch) -> LicenseBranch {
-        if severity != other.severity { return severity < other.severity ? self : other }
-        if severity > 0 {
-            return LicenseBranch(objections: LicenseRules.ordered(objections + other.objections))
-        }
-        let mine = (obligations.count, chosen.map(\.text).joined(separator: " AND "))
-        let theirs = (other.obligations.count, other.chosen.map(\.text).joined(separator: " AND "))
-        return theirs < mine ? other : self
-    }
-
-    private static func merged(_ left: [Choice], _ right: [Choice]) -> [Choice] {
-        var result: [Choice] = []
-        result.reserveCapacity(left.count + right.count)
-        var one = left[...]
-        var other = right[...]
-        while let a = one.first, let b = other.first {
-            if a.text <= b.text {
-                result.append(a)
-                one.removeFirst()
-                if a.text == b.text { other.removeFirst() }
-            } else {
-                result.append(b)
-                other.removeFirst()
-            }
-        }
-        return result + one + other
-    }
-}
-
 extension LicenseRules {
-    /// Evaluates an expression from its leaves, with a stack.
+    /// Evaluates an expression: what its parts come to from the leaves up, then from the root
+    /// down what the objections are. Each licence is asked about once, and no list is built on
+    /// the way that the next operator would copy: the work is linear in the operands.
     func branch(
         _ expression: SPDXExpression,
         field: String,
         value: String
     ) -> LicenseBranch {
-        expression.reduce(
-            term: { branch($0, field: field, value: value) },
-            and: { $0.and($1) },
-            or: { $0.or($1) }
+        var known: [LicenseTerm: LicenseBranch] = [:]
+        var steps: [LicenseStep] = []
+        var stack: [Int] = []
+        for node in expression.nodes {
+            switch node {
+            case .term(let term):
+                let leaf = known[term] ?? branch(term, field: field, value: value)
+                known[term] = leaf
+                steps.append(LicenseStep(leaf))
+            case .and, .or:
+                let right = stack.removeLast()
+                let left = stack.removeLast()
+                steps.append(
+                    node == .and
+                        ? LicenseStep(all: steps[left], left, steps[right], right)
+                        : LicenseStep(either: steps[left], left, steps[right], right)
+                )
+            }
+            stack.append(steps.count - 1)
+        }
+        guard let root = stack.first else { return LicenseBranch() }
+        var objections: [LicenseObjection] = []
+        var seen: Set<LicenseObjection> = []
+        var open = [root]
+        while let number = open.popLast() {
+            open += steps[number].parts
+            for objection in steps[number].objections where seen.insert(objection).inserted {
+                objections.append(objection)
+            }
+        }
+        return LicenseBranch(
+            objections: objections,
+            obligations: steps[root].obligations,
+            chosen: steps[root].chosen
         )
     }
 

@@ -17,6 +17,23 @@ package struct LicenseRules: Sendable {
         self.settings = settings
         reader = LicenseReader(table: table)
         list = try LicenseList(settings, table: table)
+        if let entry = settings.defaultLicense, let finding = finding(on: entry) {
+            throw Diagnostics([finding])
+        }
+    }
+
+    /// What is wrong with a default that can permit nothing, because nobody knows what it is.
+    private func finding(on entry: LicenseEntry) -> Diagnostic? {
+        let reading = reader.read(text: entry.text)
+        let isNamed = (reading.expression?.terms ?? []).contains { term in
+            term.kind == .reference && !list.hits(ofReference: term.text).isEmpty
+        }
+        guard reading.status == .unknown || reading.status == .absent, !isNamed else { return nil }
+        return Diagnostic(
+            "`\(brief(entry.text))` is no licence that is known, so it can permit nothing",
+            at: entry.position,
+            hint: table.suggestion(for: entry.text).map { "did you mean `\($0)`" }
+        )
     }
 
     /// The verdict on what the candidate fields of a record say together.

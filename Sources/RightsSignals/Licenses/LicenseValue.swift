@@ -11,19 +11,24 @@ package struct LicenseValue: Hashable, Sendable {
     package var isDetected: Bool
     /// Said of the whole dataset, by the policy or a dataset card, rather than by the record.
     package var isDefault: Bool
+    /// An address or a name beside the licence field: it speaks where that field says nothing,
+    /// and must not contradict it elsewhere. One that is not known says nothing.
+    package var isSupporting: Bool
 
     package init(
         field: String,
         kind: JSONKind = .string,
         text: String,
         isDetected: Bool = false,
-        isDefault: Bool = false
+        isDefault: Bool = false,
+        isSupporting: Bool = false
     ) {
         self.field = field
         self.kind = kind
         self.text = text
         self.isDetected = isDetected
         self.isDefault = isDefault
+        self.isSupporting = isSupporting
     }
 }
 
@@ -94,6 +99,8 @@ package struct LicenseReading: Hashable, Sendable {
 
     /// Whether it rests on a default of the dataset alone.
     package var isDefault: Bool { !sources.isEmpty && sources.allSatisfy(\.isDefault) }
+    /// Whether it rests on what stands beside a licence field.
+    var isSupporting: Bool { !sources.isEmpty && sources.allSatisfy(\.isSupporting) }
     /// Whether it rests on a scanner's finding alone.
     package var isDetected: Bool { !sources.isEmpty && sources.allSatisfy(\.isDetected) }
 }

@@ -97,7 +97,7 @@ struct LicenseReport {
         var line = ""
         for (number, member) in family.members.enumerated() {
             if line.count + member.count > 72 {
-                rows.append(("", line))
+                rows.append(("", String(line.dropLast())))
                 line = ""
             }
             if rows.count > 4 {

@@ -30,7 +30,9 @@ struct CreditTests {
     ) throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.path + "/sluice-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false)
+            atPath: folder,
+            withIntermediateDirectories: false
+        )
         defer { try? FileManager.default.removeItem(atPath: folder) }
         func store(_ text: String, _ name: String) throws {
             try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
@@ -43,27 +45,42 @@ struct CreditTests {
             licenses:
               allow: [public-domain, permissive, attribution, share-alike]
             attribution: {\(attribution)\(changes)}
-            """, "policy.yaml")
+            """,
+            "policy.yaml"
+        )
         try store(record + "\n", "shard.jsonl")
         if let credits { try store(credits, "credits.csv") }
 
         let day = try #require(Day("2026-11-24"))
         let data = try DataFolder(repositoryRoot + "/Rules")
         var rules = try RuleSetCompiler.compile(
-            policyAt: folder + "/policy.yaml", data: data, asOf: day)
+            policyAt: folder + "/policy.yaml",
+            data: data,
+            asOf: day
+        )
         if let card {
             try store(card, "README.md")
             rules = try rules.applying(DatasetCard(path: folder + "/README.md"))
         }
         let temporaries = Temporaries(attempt: nil)
         let output = try OutputFolder(
-            folder + "/out", asOf: day, today: day, temporaries: temporaries)
+            folder + "/out",
+            asOf: day,
+            today: day,
+            temporaries: temporaries
+        )
         try output.prepare()
         var finder = ShardFinder()
         let plans = try finder.find([folder + "/shard.jsonl"])
         let run = FilterRun(
-            plans, rules: rules, target: .folder(output), asOf: day, options: FilterOptions(),
-            temporaries: temporaries, progress: RunProgress())
+            plans,
+            rules: rules,
+            target: .folder(output),
+            asOf: day,
+            options: FilterOptions(),
+            temporaries: temporaries,
+            progress: RunProgress()
+        )
         #expect(run.run().failed.isEmpty)
         func text(_ path: String) throws -> String {
             String(decoding: try contents(of: folder + "/out/" + path), as: UTF8.self)
@@ -77,7 +94,8 @@ struct CreditTests {
             allowed: try text("allowed/shard.jsonl"),
             attribution: try object("attribution/shard.jsonl"),
             blocked: try object("blocked/shard.jsonl"),
-            manifest: try object("manifest/shard.jsonl.json"))
+            manifest: try object("manifest/shard.jsonl.json")
+        )
     }
 
     private static func record(_ license: String, _ more: String = "") -> String {
@@ -97,7 +115,9 @@ struct CreditTests {
     )
     func gaps(license: String, expected: [String]) throws {
         let bare = try Self.run(
-            #"{"id":"1","text":"x","license":"\#(license)"}"#, attribution: "author-missing: allow")
+            #"{"id":"1","text":"x","license":"\#(license)"}"#,
+            attribution: "author-missing: allow"
+        )
         #expect(bare.missing == expected)
         #expect(bare.authors.isEmpty && bare.text("title") == nil)
     }
@@ -108,7 +128,9 @@ struct CreditTests {
             Self.record(
                 "https://creativecommons.org/licenses/by/3.0/es/",
                 #","copyright_notice":"© 2020 Jane Doe","license_notice":"See LICENSE","#
-                    + #""disclaimer":"No warranty""#))
+                    + #""disclaimer":"No warranty""#
+            )
+        )
         #expect(outcome.text("title") == "On \"rain\"")
         #expect(outcome.authors == [["name": "Jane Doe"], ["name": "A & B"]])
         #expect(outcome.license["spdx"] as? String == "CC-BY-3.0")
@@ -151,7 +173,9 @@ struct CreditTests {
     func changed(change: String, names: [String]) throws {
         let record = Self.record("CC-BY-4.0", #","copyright_notice":"© 2020 Jane Doe""#)
         let outcome = try Self.run(
-            record, credits: Self.changes.replacingOccurrences(of: "%", with: change))
+            record,
+            credits: Self.changes.replacingOccurrences(of: "%", with: change)
+        )
         #expect(outcome.allowed == record + "\n", "the record itself stays as it is")
         #expect(outcome.authors.map { $0["name"] } == names)
         #expect(outcome.text("copyright_notice") == nil, "the notice would undo the change")
@@ -178,7 +202,8 @@ struct CreditTests {
     func shapes(authors: String, names: [String]) throws {
         let outcome = try Self.run(
             #"{"url":"https://example.org/1","license":"CC-BY-4.0","authors":\#(authors)}"#,
-            credits: Self.changes.replacingOccurrences(of: "%", with: "remove,"))
+            credits: Self.changes.replacingOccurrences(of: "%", with: "remove,")
+        )
         #expect(outcome.authors.compactMap { $0["name"] } == names)
     }
 
@@ -187,7 +212,9 @@ struct CreditTests {
         let record = Self.record("CC-BY-4.0")
         let plain = try Self.run(record)
         let other = try Self.run(
-            record, credits: "match,change,reference\nSomeone Else,remove,R-1\n")
+            record,
+            credits: "match,change,reference\nSomeone Else,remove,R-1\n"
+        )
         #expect(other.text("credit_line") == plain.text("credit_line"))
         #expect(other.attribution["credit_changes"] == nil)
         let rules = [plain, other].map { $0.manifest["rules"] as? [String: Any] }
@@ -216,7 +243,9 @@ struct CreditTests {
     @Test("what a card forbids blocks a silent record, with the card as evidence")
     func strictCard() throws {
         let outcome = try Self.run(
-            Self.record(""), card: "---\nlicense: cc-by-nc-4.0\n---\n")
+            Self.record(""),
+            card: "---\nlicense: cc-by-nc-4.0\n---\n"
+        )
         let reason = (outcome.blocked["reasons"] as? [[String: Any]])?.first
         let evidence = reason?["evidence"] as? [String: Any]
         #expect(evidence?["field"] as? String == "card.license")

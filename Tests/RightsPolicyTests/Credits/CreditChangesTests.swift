@@ -21,7 +21,8 @@ struct CreditChangesTests {
             "Doe, John",remove,,R-2,
             https://example.org/~kim,anonymous,,R-3,2026-04-01
             Müller,remove,,R-4,
-            """)
+            """
+        )
         #expect(changes.count == 4)
         let renamed = try #require(changes.change(of: " jane  DOE "))
         #expect(renamed.kind == .rename && renamed.newName == "Jane Roe")
@@ -36,13 +37,15 @@ struct CreditChangesTests {
         "inside a longer text only a whole name of several words is found",
         arguments: [
             ("Copyright 2020 Jane Doe <jane@example.org>", ["R-1"]),
-            ("(c) Jane Doe, Doe, John", ["R-1", "R-2"]), ("Jane Doering", []), ("Mary-Jane Doe", []),
+            ("(c) Jane Doe, Doe, John", ["R-1", "R-2"]), ("Jane Doering", []),
+            ("Mary-Jane Doe", []),
             ("Copyright Kim", []), ("", []),
         ]
     )
     func within(text: String, references: [String]) throws {
         let changes = try Self.changes(
-            "Jane Doe,rename,Jane Roe,R-1,\n\"Doe, John\",remove,,R-2,\nKim,remove,,R-3,")
+            "Jane Doe,rename,Jane Roe,R-1,\n\"Doe, John\",remove,,R-2,\nKim,remove,,R-3,"
+        )
         #expect(changes.changes(within: text).map(\.reference) == references)
     }
 
@@ -52,7 +55,8 @@ struct CreditChangesTests {
             ("Jane,delete,,R-1,", "`delete` is not a value of `change`"),
             ("Jane,rename,,R-1,", "`rename` needs a `new-name`"),
             ("Jane,remove,Joan,R-1,", "`remove` takes no `new-name`"),
-            ("Jane,remove,,,", "`reference` has no value"), (" ,remove,,R-1,", "`match` has no value"),
+            ("Jane,remove,,,", "`reference` has no value"),
+            (" ,remove,,R-1,", "`match` has no value"),
             ("Jane,remove,,R-1,2026-02-30", "`2026-02-30` is not a day"),
             ("Jane,remove,,R-1,\njane,anonymous,,R-2,", "in two ways"),
             ("Jane,remove", "the row has 2 fields"), ("", "holds no entry"),

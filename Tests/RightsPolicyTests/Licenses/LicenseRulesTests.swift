@@ -246,6 +246,25 @@ struct LicenseRulesTests {
         #expect(Fixtures.verdict(rules, ["my own terms"]).outcome == .block)
     }
 
+    @Test("a default that nobody knows is an error, unless the policy itself says what it is")
+    func unknownDefault() throws {
+        for (text, isTaken) in [
+            ("Appache-2.0", false), ("none", false), ("our terms", false), ("BSD", true),
+            ("LicenseRef-Ours", true), ("LicenseRef-Theirs", false), ("MIT OR ISC", true),
+        ] {
+            var settings = LicenseSettings()
+            settings.allow = Fixtures.entries(["permissive", "LicenseRef-Ours"])
+            settings.defaultLicense = Fixtures.entries([text]).first
+            let table = try Fixtures.table()
+            do throws(Diagnostics) {
+                _ = try LicenseRules(settings, table: table)
+                #expect(isTaken, "\(text)")
+            } catch {
+                #expect(!isTaken && error.all.first?.position?.line == 1, "\(text)")
+            }
+        }
+    }
+
     @Test("evidence names the field and its text, messages are one line")
     func evidence() throws {
         let verdict = Fixtures.verdict(try Fixtures.commercial(), ["", "CC-BY-NC-4.0"])

@@ -77,6 +77,8 @@ struct LicenseReaderTests {
             ("not MIT or Apache-2.0", "unknown"), ("MIT OR FooBar", "unknown MIT OR FooBar"),
             ("MIT with Commons Clause", "unknown"), ("ΜIT", "unknown"),
             ("MIT with exception", "unknown"),
+            ("MIT OR (ISC AND FooBar)", "unknown MIT OR ISC AND FooBar"),
+            ("MIT AND (ISC OR FooBar)", "unknown MIT AND (ISC OR FooBar)"),
             ("unlicensed", "ok LicenseRef-All-Rights-Reserved"), ("unlicense", "ok Unlicense"),
             ("Public Domain", "ok LicenseRef-Public-Domain"),
             ("public domain mark 1.0", "ok CC-PDM-1.0"), ("CC0", "ok CC0-1.0"),
@@ -179,6 +181,29 @@ struct LicenseReaderTests {
             #expect(LicenseFixtures.summary(reading) == expected, "\(text)")
             #expect(reading.isDefault == isDefault, "\(text)")
         }
+    }
+
+    @Test(
+        "an address or a name beside the licence speaks where it is silent, and never against it",
+        arguments: [
+            ("CC BY", "https://creativecommons.org/licenses/by/4.0/", "ok CC-BY-4.0"),
+            ("", "https://creativecommons.org/licenses/by/4.0/", "ok CC-BY-4.0"),
+            ("CC-BY-4.0", "https://creativecommons.org/licenses/by-nc/4.0/", "conflict"),
+            ("CC-BY-NC-4.0", "https://example.org/terms", "ok CC-BY-NC-4.0"),
+            ("MIT", "https://example.org/LICENSE", "ok MIT"), ("MIT", "", "ok MIT"),
+            ("", "https://example.org/LICENSE", "unknown"),
+            ("our own terms", "https://opensource.org/licenses/MIT", "conflict"),
+            ("other", "https://opensource.org/licenses/MIT", "conflict"),
+        ]
+    )
+    func supporting(license: String, url: String, expected: String) throws {
+        let values = [
+            LicenseValue(field: "license", text: license),
+            LicenseValue(field: "license_url", text: url, isSupporting: true),
+        ]
+        let reader = try LicenseFixtures.reader()
+        #expect(LicenseFixtures.summary(reader.read(values)) == expected)
+        #expect(LicenseFixtures.summary(reader.read(values.reversed())) == expected)
     }
 
     @Test("what a scanner found is kept apart from what is declared")
