@@ -27,7 +27,7 @@ struct RecordLocator: ~Copyable {
     ) {
         if !reasons.isEmpty { reasons.removeAll() }
         isUnlocated = false
-        guard let domains = rules.domains else { return }
+        guard let domains = rules.optOuts else { return }
         var hasAddress = false
         for number in fields.urls {
             let slot = table.slots[number]
@@ -57,7 +57,7 @@ struct RecordLocator: ~Copyable {
 
     /// Asks about one field; whether it holds anything.
     private mutating func ask(
-        _ domains: DomainTable,
+        _ domains: OptOutIndex,
         _ value: RawSpan,
         _ slot: FieldSlot,
         _ isOptional: Bool
@@ -99,7 +99,7 @@ struct RecordLocator: ~Copyable {
         return true
     }
 
-    private mutating func askAddress(_ domains: DomainTable, _ url: RawSpan, _ slot: FieldSlot) {
+    private mutating func askAddress(_ domains: OptOutIndex, _ url: RawSpan, _ slot: FieldSlot) {
         let reading = reader.readHost(ofURL: url, into: &host)
         guard reading.isReadable else {
             reasons.append(rules.reasonForUnreadableURL(url, slot))
@@ -109,16 +109,16 @@ struct RecordLocator: ~Copyable {
     }
 
     private static func match(
-        _ domains: DomainTable,
+        _ domains: OptOutIndex,
         _ host: borrowing ByteBuffer,
         isAddress: Bool,
         into handles: inout [OptOutEntries.Handle]
     ) {
-        domains.match(host.bytes, isAddress: isAddress, into: &handles)
+        domains.match(host: host.bytes, isAddress: isAddress, into: &handles)
     }
 
     private mutating func match(
-        _ domains: DomainTable,
+        _ domains: OptOutIndex,
         _ reading: HostReading,
         _ url: RawSpan,
         _ slot: FieldSlot

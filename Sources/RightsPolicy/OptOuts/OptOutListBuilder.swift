@@ -14,7 +14,7 @@ struct OptOutListBuilder: ~Copyable {
     }
 
     let source: OptOutListSource
-    private(set) var entries = OptOutEntries()
+    private(set) var entries: OptOutEntries
     private(set) var rejected: [Diagnostic] = []
     private(set) var rejectedCount = 0
     private(set) var skippedCount = 0
@@ -28,6 +28,7 @@ struct OptOutListBuilder: ~Copyable {
 
     init(source: OptOutListSource, suffixes: PublicSuffixes) {
         self.source = source
+        entries = OptOutEntries(kind: source.kind)
         values = OptOutValueReader(
             suffixes: suffixes,
             allowsPublicSuffixes: source.allowsPublicSuffixes
