@@ -92,6 +92,9 @@ extension FieldRole {
         case .repository: 14
         case .created: 15
         case .crawled: 16
+        case .account: 17
+        case .hash: 18
+        case .work: 19
         }
     }
 }

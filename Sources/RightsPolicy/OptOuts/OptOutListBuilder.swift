@@ -15,6 +15,8 @@ struct OptOutListBuilder: ~Copyable {
 
     let source: OptOutListSource
     private(set) var entries = OptOutEntries()
+    /// The kinds of the entries so far.
+    private(set) var kinds: Set<OptOutKind> = []
     private(set) var rejected: [Diagnostic] = []
     private(set) var rejectedCount = 0
     private(set) var skippedCount = 0
@@ -70,6 +72,7 @@ struct OptOutListBuilder: ~Copyable {
         switch values.read(written, as: kind) {
         case .rejected(let message, let hint): reject(message, hint: hint, line: line)
         case .entry(let matchesExactly):
+            kinds.insert(kind)
             let isKept = Self.append(
                 values,
                 to: &entries,

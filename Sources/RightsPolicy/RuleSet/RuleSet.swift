@@ -27,8 +27,8 @@ package final class RuleSet: Sendable {
         self.digest = digest
         reasonForMissingURL = Reason(
             .optoutUnlocated,
-            policy.cannotCheckURL.value,
-            rule: policy.cannotCheckURL.position,
+            policy.cannotCheck[.url].value,
+            rule: policy.cannotCheck[.url].position,
             message: "the record has no address, so the lists cannot be asked about it"
         )
         let author = policy.attribution.authorMissing
@@ -57,8 +57,8 @@ package final class RuleSet: Sendable {
     func reasonForUnreadableURL(_ url: RawSpan, _ slot: FieldSlot) -> Reason {
         Reason(
             .optoutUnlocated,
-            policy.cannotCheckURL.value,
-            rule: policy.cannotCheckURL.position,
+            policy.cannotCheck[.url].value,
+            rule: policy.cannotCheck[.url].position,
             message: "the address cannot be read, so the lists cannot be asked about it",
             evidence: Evidence(field: path(of: slot), value: String(copying: url))
         )

@@ -64,6 +64,15 @@ package enum RuleSetCompiler {
                 try OptOutListReader.read(OptOutListSource(list), asOf: asOf, suffixes: suffixes)
             }
             guard let read else { continue }
+            if let kind = read.kinds.first(where: { $0 != .domains && $0 != .hosts }) {
+                problems.append(
+                    Diagnostic(
+                        "list `\(read.name)` holds entries of `\(kind.rawValue)`, which this "
+                            + "version cannot ask about",
+                        at: list.position
+                    )
+                )
+            }
             lists.append(read)
             if let known = knownEntries[read.name], let fault = read.shrinkage(from: known) {
                 problems.append(fault)
