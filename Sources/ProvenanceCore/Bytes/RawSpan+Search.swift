@@ -14,6 +14,20 @@ extension RawSpan {
         }
     }
 
+    /// The offset of the first occurrence of `other` from `start` on, or nil. At worst as many
+    /// comparisons as both lengths multiplied; callers bound the length of `other`.
+    package func firstOffset(of other: RawSpan, from start: Int) -> Int? {
+        if other.isEmpty { return start }
+        let first = other.unsafeLoad(fromByteOffset: 0, as: UInt8.self)
+        let end = byteCount - other.byteCount + 1
+        var index = start
+        while index < end, let found = firstOffset(of: first, from: index, to: end) {
+            if extracting(found..<(found + other.byteCount)).elementsEqual(other) { return found }
+            index = found + 1
+        }
+        return nil
+    }
+
     /// The offset of the last `byte` in `start..<end`, or nil.
     package func lastOffset(of byte: UInt8, from start: Int, to end: Int) -> Int? {
         var index = end

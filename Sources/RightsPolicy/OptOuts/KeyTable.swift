@@ -121,7 +121,6 @@ struct KeyTable: Sendable {
 
     /// Appends every entry with this key.
     func match(key: RawSpan, in image: RawSpan, into found: inout [OptOutEntries.Handle]) {
-        guard !key.isEmpty else { return }
         let wanted = hash.of(key, space.direction)
         look(up: wanted, key, 0..<key.byteCount, isWhole: true, image, &found)
     }
@@ -202,7 +201,7 @@ struct KeyTable: Sendable {
             if slot == 0 || slot &>> 32 > mark { return }
             if slot &>> 32 == mark {
                 let offset = Int(slot & 0xFFFF_FFFF)
-                let range = EntryLayout.key(entries, at: offset)
+                let range = space.filed(EntryLayout.key(entries, at: offset), in: entries)
                 if entries.extracting(range).elementsEqual(wanted) {
                     report(offset, isWhole, image, entries, &found)
                     return
@@ -224,7 +223,8 @@ struct KeyTable: Sendable {
         /// is reported, and whoever reads it says so.
         func append(_ offset: Int) -> Bool {
             let flags = EntryLayout(entries, at: offset)?.flags ?? []
-            if isWhole || !flags.contains(.isExact) {
+            // Whether a pattern means sub-domains, whoever compares it finds out.
+            if isWhole || space == .urlPatterns || !flags.contains(.isExact) {
                 found.append(OptOutEntries.Handle(offset: UInt32(truncatingIfNeeded: offset)))
             }
             return flags.contains(.hasMore)

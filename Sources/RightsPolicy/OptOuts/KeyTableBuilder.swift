@@ -86,7 +86,7 @@ struct KeyTableBuilder {
         keyCount = marks.count
         if marks.isEmpty { return slots = [] }
         RadixSort.sortByHighHalf(&marks)
-        let duplicates = Duplicates(marks, bytes, sources)
+        let duplicates = Duplicates(marks, bytes, space, sources)
         for offset in duplicates.firsts {
             let flags = EntryLayout.key(bytes, at: offset).upperBound
             pool[flags] |= EntryLayout.Flags.hasMore.rawValue
@@ -111,11 +111,11 @@ struct KeyTableBuilder {
                 defer { offset = layout.end }
                 let kind = layout.kindCode.flatMap { OptOutKind(code: $0) } ?? source.kind
                 guard kind.space == space else { continue }
-                let key = pool.extracting(layout.value)
+                let key = pool.extracting(space.filed(layout.value, in: pool))
                 let hash = hash.of(key, space.direction)
                 marks.append((hash >> 32) << 32 | UInt64(offset))
                 lows.append(UInt32(truncatingIfNeeded: hash))
-                if space == .hosts {
+                if space.direction == .backward, !key.isEmpty {
                     let labels = Self.labelCount(of: key)
                     fewest = min(fewest, labels)
                     most = max(most, labels)
@@ -166,12 +166,17 @@ private struct Duplicates {
     var repeated: Set<UInt32> = []
 
     /// - Parameter marks: sorted.
-    init(_ marks: [UInt64], _ pool: RawSpan, _ sources: [KeyTableBuilder.Source]) {
+    init(
+        _ marks: [UInt64],
+        _ pool: RawSpan,
+        _ space: KeySpace,
+        _ sources: [KeyTableBuilder.Source]
+    ) {
         var start = 0
         while start < marks.count {
             var end = start + 1
             while end < marks.count, marks[end] >> 32 == marks[start] >> 32 { end += 1 }
-            if end - start > 1 { compare(marks[start..<end], pool, sources) }
+            if end - start > 1 { compare(marks[start..<end], pool, space, sources) }
             start = end
         }
         further.sort()
@@ -181,16 +186,17 @@ private struct Duplicates {
     private mutating func compare(
         _ marks: ArraySlice<UInt64>,
         _ pool: RawSpan,
+        _ space: KeySpace,
         _ sources: [KeyTableBuilder.Source]
     ) {
         /// The first entry of each key, and of the list that was met last.
         var keys: [(first: Int, ofList: Int, list: Int, hasMore: Bool)] = []
         for mark in marks {
             let offset = Int(mark & 0xFFFF_FFFF)
-            let key = pool.extracting(EntryLayout.key(pool, at: offset))
+            let key = pool.extracting(Self.filed(offset, pool, space))
             let list = sources.firstIndex { $0.range.contains(offset) } ?? 0
             let known = keys.firstIndex {
-                pool.extracting(EntryLayout.key(pool, at: $0.first)).elementsEqual(key)
+                pool.extracting(Self.filed($0.first, pool, space)).elementsEqual(key)
             }
             guard let known else {
                 keys.append((offset, offset, list, false))
@@ -212,12 +218,17 @@ private struct Duplicates {
         }
     }
 
+    private static func filed(_ offset: Int, _ pool: RawSpan, _ space: KeySpace) -> Range<Int> {
+        space.filed(EntryLayout.key(pool, at: offset), in: pool)
+    }
+
     /// Whether two entries of one list differ in nothing but their line.
     private static func areAlike(_ left: Int, _ right: Int, _ pool: RawSpan) -> Bool {
         guard let first = EntryLayout(pool, at: left), let second = EntryLayout(pool, at: right)
         else { return false }
         return first.flags.subtracting(.hasMore) == second.flags.subtracting(.hasMore)
             && first.terms == second.terms && first.kindCode == second.kindCode
+            && pool.extracting(first.value).elementsEqual(pool.extracting(second.value))
             && pool.extracting(first.tail..<first.end)
                 .elementsEqual(pool.extracting(second.tail..<second.end))
     }

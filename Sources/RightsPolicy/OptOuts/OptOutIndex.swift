@@ -8,7 +8,10 @@ package final class OptOutIndex: Sendable {
     /// In the order of the policy, opt-outs first.
     package let lists: [ListAccount]
     private let image: RuleSetImage
-    private let tables: [KeyTable]
+    /// By the raw value of `KeySpace`.
+    private let tables: [KeyTable?]
+    /// The kinds of the lists and of all their entries.
+    let kinds: KindSet
     private let entries: Range<Int>
     private let terms: Range<Int>
     private let intended: [Use]
@@ -30,7 +33,8 @@ package final class OptOutIndex: Sendable {
         self.asOf = asOf
         terms = try image.required(.terms).range
         entries = try image.required(.entries).range
-        var tables: [KeyTable] = []
+        kinds = lists.reduce(into: KindSet()) { $0.formUnion($1.kinds) }
+        var tables = [KeyTable?](repeating: nil, count: KeySpace.allCases.count + 1)
         for section in image.tables {
             guard let space = KeySpace(rawValue: section.number),
                 let table = KeyTable(
@@ -41,9 +45,9 @@ package final class OptOutIndex: Sendable {
                     pool: entries
                 )
             else { throw image.damage("has a table \(section.number) that cannot be one") }
-            tables.append(table)
+            tables[Int(space.rawValue)] = table
         }
-        guard tables.isEmpty || !lists.isEmpty else {
+        guard !lists.isEmpty || image.tables.isEmpty else {
             throw image.damage("has tables, and no list")
         }
         self.tables = tables
@@ -63,10 +67,10 @@ package final class OptOutIndex: Sendable {
     }
 
     /// The table of a space; nil if no entry lies in it.
-    func table(_ space: KeySpace) -> KeyTable? { tables.first { $0.space == space } }
+    private func table(_ space: KeySpace) -> KeyTable? { tables[Int(space.rawValue)] }
 
     /// Distinct keys of all tables.
-    package var keyCount: Int { tables.reduce(0) { $0 + $1.count } }
+    package var keyCount: Int { tables.reduce(0) { $0 + ($1?.count ?? 0) } }
 
     // MARK: Asking
 
@@ -95,6 +99,66 @@ package final class OptOutIndex: Sendable {
         let first = found.count
         table.match(key: key, in: image.bytes, into: &found)
         if found.count > first { keepStanding(from: first, &found) }
+    }
+
+    /// Appends every entry in force whose prefix the address begins with.
+    func matchPrefixes(
+        of address: borrowing NormalURL,
+        into found: inout [OptOutEntries.Handle]
+    ) {
+        guard let table = table(.urlPrefixes) else { return }
+        let image = image
+        let first = found.count
+        let bytes = URLPrefixKey.bytes(of: address)
+        var state = table.hash.start
+        var start = 0
+        var end = 0
+        while let next = URLPrefixKey.nextEnd(after: end, in: address) {
+            end = next
+            table.match(
+                frontOf: bytes,
+                from: start,
+                to: end,
+                &state,
+                in: image.bytes,
+                into: &found
+            )
+            start = end
+        }
+        if found.count > first { keepStanding(from: first, &found) }
+    }
+
+    /// Appends every entry in force whose pattern speaks for the address: those filed under its
+    /// host, under a parent domain, or under no host at all.
+    func matchPatterns(
+        of address: borrowing NormalURL,
+        into found: inout [OptOutEntries.Handle]
+    ) {
+        guard let table = table(.urlPatterns) else { return }
+        let image = image
+        let first = found.count
+        let authority = address.bytes.extracting(
+            address.hostRange.lowerBound..<address.pathStart
+        )
+        table.match(
+            host: authority,
+            isAddress: address.isAddress,
+            in: image.bytes,
+            into: &found
+        )
+        table.match(key: authority.extracting(0..<0), in: image.bytes, into: &found)
+        guard found.count > first else { return }
+        let pool = image.bytes.extracting(entries)
+        var kept = first
+        for index in first..<found.count {
+            let value = EntryLayout.key(pool, at: Int(found[index].offset))
+            if URLPatternKey.matches(pool.extracting(value), address) {
+                found[kept] = found[index]
+                kept += 1
+            }
+        }
+        found.removeLast(found.count - kept)
+        if kept > first { keepStanding(from: first, &found) }
     }
 
     /// Drops what is not in force, or forbids none of the intended uses, and sorts the rest.

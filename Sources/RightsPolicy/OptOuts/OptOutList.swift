@@ -6,6 +6,8 @@ package struct OptOutList: Sendable {
     /// How it turned out to be written; never `auto`.
     package let format: OptOutFormat
     package let entries: OptOutEntries
+    /// The kinds of its entries, in the order of `OptOutKind`.
+    package let kinds: [OptOutKind]
     /// What could not be read, in order; at most `Limits.rejectedEntriesShown`.
     package let rejected: [Diagnostic]
     package let rejectedCount: Int

@@ -15,6 +15,8 @@ struct OptOutListBuilder: ~Copyable {
 
     let source: OptOutListSource
     private(set) var entries: OptOutEntries
+    /// The kinds of the entries so far.
+    private(set) var kinds: Set<OptOutKind> = []
     private(set) var rejected: [Diagnostic] = []
     private(set) var rejectedCount = 0
     private(set) var skippedCount = 0
@@ -71,10 +73,12 @@ struct OptOutListBuilder: ~Copyable {
         switch values.read(written, as: kind) {
         case .rejected(let message, let hint): reject(message, hint: hint, line: line)
         case .entry(let matchesExactly):
+            kinds.insert(kind)
             let isKept = Self.append(
                 values,
                 to: &entries,
                 written,
+                as: kind,
                 matchesExactly,
                 terms,
                 reference,
@@ -88,6 +92,7 @@ struct OptOutListBuilder: ~Copyable {
         _ values: borrowing OptOutValueReader,
         to entries: inout OptOutEntries,
         _ written: RawSpan,
+        as kind: OptOutKind,
         _ matchesExactly: Bool,
         _ terms: OptOutTerms,
         _ reference: String?,
@@ -96,6 +101,7 @@ struct OptOutListBuilder: ~Copyable {
         entries.append(
             value: values.value.bytes,
             written: written,
+            as: kind,
             matchesExactly: matchesExactly,
             terms: terms,
             reference: reference,

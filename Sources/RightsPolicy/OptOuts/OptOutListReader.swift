@@ -41,6 +41,7 @@ package enum OptOutListReader {
             source: source,
             format: format,
             entries: builder.entries,
+            kinds: OptOutKind.allCases.filter { builder.kinds.contains($0) },
             rejected: builder.rejected,
             rejectedCount: builder.rejectedCount,
             skippedCount: builder.skippedCount,

@@ -53,6 +53,16 @@ package struct Policy: Sendable {
         package var note: PolicyText?
     }
 
+    /// What a record gets that lacks what a list needs.
+    package struct CannotCheck: Sendable {
+        private var settings: [NeededPart: Setting<Objection>] = [:]
+
+        package subscript(part: NeededPart) -> Setting<Objection> {
+            get { settings[part] ?? Setting(.review) }
+            set { settings[part] = newValue }
+        }
+    }
+
     /// Where the fields of a record stand: a profile that is named, or paths of the policy's own.
     package enum Format: Sendable {
         case profile(name: String)
@@ -80,8 +90,8 @@ package struct Policy: Sendable {
     package var defaultLicense: PolicyText?
     package var optOuts: [PolicyList] = []
     package var takedowns: [PolicyList] = []
-    /// What a record gets that a configured list cannot be matched against, for want of a URL.
-    package var cannotCheckURL = Setting(Objection.review)
+    /// What a record gets that a configured list cannot be matched against, by what it lacks.
+    package var cannotCheck = CannotCheck()
     package var attribution = Attribution()
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {

@@ -68,13 +68,13 @@ enum PolicyKeys {
 
     private static let defaults: [SettingKey<Policy>] = [.line("license", \.defaultLicense)]
 
-    private static let cannotCheck: [SettingKey<Policy>] = [
+    private static let cannotCheck: [SettingKey<Policy>] = NeededPart.allCases.map { part in
         .word(
-            "url",
-            \.cannotCheckURL,
+            part.rawValue,
+            \.cannotCheck[part],
             never: ("allow", "a list that was not checked may name the record")
         )
-    ]
+    }
 
     private static let attribution: [SettingKey<Policy.Attribution>] = [
         SettingKey("author-missing") { reader, entry, name, attribution in

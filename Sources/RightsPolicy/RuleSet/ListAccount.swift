@@ -3,7 +3,7 @@ package import ProvenanceCore
 /// A list as evidence, manifests and `sluice rules list` name it: what a rule set keeps of it
 /// beside its entries.
 ///
-/// In a file, 96 bytes in the section `LIST`, in the order of the policy, opt-outs first:
+/// In a file, 104 bytes in the section `LIST`, in the order of the policy, opt-outs first:
 ///
 /// | offset | bytes | content |
 /// |---|---|---|
@@ -22,8 +22,10 @@ package import ProvenanceCore
 /// | 56 | 4 | where its entries start in `ENTR` |
 /// | 60 | 4 | the number in `TERM` that its entries count from |
 /// | 64 | 32 | SHA-256 of the list's file |
+/// | 96 | 4 | kinds of its entries (bits by `OptOutKind.code`) |
+/// | 100 | 4 | zero |
 package struct ListAccount: Hashable, Sendable {
-    static let byteCount = 96
+    static let byteCount = 104
 
     package let name: String
     package let path: String
@@ -40,6 +42,8 @@ package struct ListAccount: Hashable, Sendable {
     package let skippedCount: Int
     /// The digest of the file as it lay on disk.
     package let sha256: String
+    /// The kind of the list, and those of its entries.
+    let kinds: KindSet
     /// Where its entries start, and what their terms count from.
     let start: Int
     let termStart: Int
@@ -59,6 +63,7 @@ package struct ListAccount: Hashable, Sendable {
         rejectedCount = list.rejectedCount
         skippedCount = list.skippedCount
         sha256 = list.sha256
+        kinds = KindSet(list.kinds + [list.source.kind])
         self.start = start
         self.termStart = termStart
     }
@@ -70,7 +75,7 @@ package struct ListAccount: Hashable, Sendable {
             strings.append(text)
         }
         let marks: UInt8 = (isTakedown ? 1 : 0) | (date == nil ? 0 : 2)
-        for byte in [kind.code, format.code, marks, 0] { section.append(byte) }
+        for byte in [kind.code, format.code, marks, 0 as UInt8] { section.append(byte) }
         section.append(word: UInt32(policyLine))
         section.append(word: Use.bits(of: uses))
         section.append(word: UInt32(bitPattern: date?.number ?? 0))
@@ -82,9 +87,11 @@ package struct ListAccount: Hashable, Sendable {
         var digits = Array(sha256.utf8)[...]
         for _ in 0..<32 {
             let pair = digits.prefix(2).map { hexValue($0) ?? 0 }
-            section.append(pair.count == 2 ? pair[0] << 4 | pair[1] : 0)
+            section.append(pair.count == 2 ? pair[0] << 4 | pair[1] : 0 as UInt8)
             digits = digits.dropFirst(2)
         }
+        section.append(word: kinds.rawValue)
+        section.append(word: 0)
     }
 
     /// The accounts of a section; nil if it does not hold together.
@@ -150,6 +157,7 @@ package struct ListAccount: Hashable, Sendable {
         start = number(56)
         termStart = number(60)
         sha256 = hexadecimal(row, 64, 32)
+        kinds = KindSet(rawValue: UInt32(number(96)))
     }
 }
 

@@ -14,7 +14,8 @@ package final class RuleSet: Sendable {
     package let digest: String
     /// Where the policy names each list.
     private let listPositions: [SourcePosition]
-    let reasonForMissingURL: Reason
+    /// In the order of `NeededPart`.
+    private let reasonsForMissing: [Reason]
     let reasonForMissingAuthor: Reason?
     let reasonForTooManyFields: Reason
 
@@ -37,12 +38,14 @@ package final class RuleSet: Sendable {
         digest = image.digest
         listPositions = (policy.optOuts + policy.takedowns).map(\.position)
         optOuts = try contents.optOuts(asOf: asOf)
-        reasonForMissingURL = Reason(
-            .optoutUnlocated,
-            policy.cannotCheckURL.value,
-            rule: policy.cannotCheckURL.position,
-            message: "the record has no address, so the lists cannot be asked about it"
-        )
+        reasonsForMissing = NeededPart.allCases.map { [policy] part in
+            Reason(
+                .optoutUnlocated,
+                policy.cannotCheck[part].value,
+                rule: policy.cannotCheck[part].position,
+                message: "the record has no \(part.words), so the lists cannot be asked about it"
+            )
+        }
         let author = policy.attribution.authorMissing
         reasonForMissingAuthor = author.value.map { objection in
             Reason(
@@ -63,65 +66,72 @@ package final class RuleSet: Sendable {
     /// The lists that are applied, in the order of the policy, opt-outs first.
     package var lists: [ListAccount] { optOuts?.lists ?? [] }
 
-    // MARK: Reasons with evidence
+    // MARK: Reasons
 
-    /// An address is there, and no host can be read from it.
-    func reasonForUnreadableURL(_ url: RawSpan, _ slot: FieldSlot) -> Reason {
+    /// A list needs something that the record does not have.
+    func reasonForMissing(_ part: NeededPart) -> Reason { reasonsForMissing[part.number] }
+
+    /// Something is there, and cannot be read.
+    func reasonForUnreadable(_ part: NeededPart, _ value: String, _ place: FieldPlace) -> Reason {
         Reason(
             .optoutUnlocated,
-            policy.cannotCheckURL.value,
-            rule: policy.cannotCheckURL.position,
-            message: "the address cannot be read, so the lists cannot be asked about it",
-            evidence: Evidence(field: path(of: slot), value: String(copying: url))
+            policy.cannotCheck[part].value,
+            rule: policy.cannotCheck[part].position,
+            message: "the \(part.words) cannot be read, so the lists cannot be asked about it",
+            evidence: Evidence(field: path(of: place), value: value)
         )
     }
 
-    /// A list names the host of an address.
+    /// A list names a part of the record.
+    ///
+    /// - Parameter host: the host of the address, where that is what matched.
     func reason(
         for handle: OptOutEntries.Handle,
         in optOuts: OptOutIndex,
-        host: RawSpan,
-        url: RawSpan,
-        _ slot: FieldSlot
+        host: String?,
+        _ value: String,
+        _ place: FieldPlace
     ) -> Reason {
         let list = optOuts.list(of: handle)
-        let position = listPositions[optOuts.listNumber(of: handle)]
-        guard let entry = optOuts.entry(handle) else {
-            return Reason(
-                list.isTakedown ? .takedownHost : .optoutHost,
-                .block,
-                rule: position,
-                message: "the rule set is damaged at an entry of the list \(list.name)",
-                evidence: Evidence(
-                    field: path(of: slot),
-                    value: String(copying: url),
-                    list: list.name
-                )
-            )
-        }
-        let isHost = entry.matchesExactly || entry.kind == .hosts
-        let code: ReasonCode =
-            switch (list.isTakedown, isHost) {
-            case (false, false): .optoutDomain
-            case (false, true): .optoutHost
-            case (true, false): .takedownDomain
-            case (true, true): .takedownHost
-            }
+        var evidence = Evidence(field: path(of: place), value: value, list: list.name)
+        let entry = optOuts.entry(handle)
+        var kind = entry?.kind ?? list.kind
+        if kind == .domains, entry?.matchesExactly ?? true { kind = .hosts }
         let what = list.isTakedown ? "takedown" : "opt-out"
+        var message = "the rule set is damaged at an entry of the list \(list.name)"
+        if let entry {
+            evidence.entry = entry.written
+            evidence.entryPosition = SourcePosition(file: list.path, line: entry.line)
+            let named = host.map { "host \($0)" } ?? "\(kind.singular) \(entry.written)"
+            message = "\(named) is on the \(what) list \(list.name)"
+        }
         return Reason(
-            code,
+            kind.code(isTakedown: list.isTakedown),
             .block,
-            rule: position,
-            message: "host \(String(copying: host)) is on the \(what) list \(list.name)",
-            evidence: Evidence(
-                field: path(of: slot),
-                value: String(copying: url),
-                list: list.name,
-                entry: entry.written,
-                entryPosition: SourcePosition(file: list.path, line: entry.line)
-            )
+            rule: listPositions[optOuts.listNumber(of: handle)],
+            message: message,
+            evidence: evidence
         )
     }
 
-    private func path(of slot: FieldSlot) -> String { format.fieldPlan.paths[slot.field] }
+    private func path(of place: FieldPlace) -> String {
+        let path = format.fieldPlan.paths[place.slot.field]
+        return place.element.map { "\(path)[\($0)]" } ?? path
+    }
+}
+
+extension NeededPart {
+    /// What a person calls it.
+    fileprivate var words: String {
+        switch self {
+        case .url: "address"
+        case .repository: "repository"
+        case .account: "account"
+        case .author: "author"
+        case .id: "id"
+        case .hash: "digest of its content"
+        case .work: "identifier of a work"
+        case .source: "source"
+        }
+    }
 }

@@ -43,7 +43,7 @@
 /// | `POLI` | the policy's file name and text | `RuleSetText` |
 /// | `FORM` | the record format, if the policy names a profile | `RecordFormat+Text.swift` |
 /// | `LICE` | the files of the licence table | `RuleSetText` |
-/// | `LIST` | an account of each list, 96 bytes each | `ListAccount` |
+/// | `LIST` | an account of each list, 104 bytes each | `ListAccount` |
 /// | `STRS` | texts that accounts refer to | |
 /// | `TERM` | uses, status and days that entries have in common, 16 bytes each | `EntryTerms` |
 /// | `ENTR` | the entries of all lists; the first byte is nobody's | `EntryLayout` |

@@ -69,10 +69,12 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
             (
                 "LIST",
                 """
-                domains hosts name format date uses min-entries max-rejected max-age-days \
-                max-shrink public-suffixes
+                domains hosts urls url-prefixes url-patterns repositories accounts authors ids \
+                hashes works sources name format date uses min-entries max-rejected max-age-days \
+                max-shrink public-suffixes aliases
                 """
             ),
+            ("PARTS", "url repository account author id hash work source"),
         ] {
             let words = list.split(separator: " ").map { "`\($0)`" }.joined(separator: ", ")
             text = text.replacing(word, with: words)

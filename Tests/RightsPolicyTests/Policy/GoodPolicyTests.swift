@@ -47,7 +47,7 @@ struct GoodPolicyTests {
         #expect(policy.terms.noDerivatives == Setting(.review))
         #expect(policy.terms.shareAlike == Setting(.carry))
         #expect(policy.terms.researchOnly == Setting(.byOperator))
-        #expect(policy.cannotCheckURL == Setting(.review))
+        #expect(NeededPart.allCases.allSatisfy { policy.cannotCheck[$0] == Setting(.review) })
         #expect(policy.attribution.authorMissing == Setting(.review))
         #expect(policy.attribution.modified == Setting(.unknown))
         #expect(policy.defaultLicense == nil && policy.operatorCountry == nil)
@@ -100,7 +100,7 @@ struct GoodPolicyTests {
                 public-suffixes: allow
             takedowns:
               - {hosts: /srv/hosts.txt}
-            cannot-check: {url: block}
+            cannot-check: {url: block, repository: block}
             attribution: {author-missing: allow, modified: no, note: cut}
             """
         )
@@ -129,7 +129,9 @@ struct GoodPolicyTests {
         #expect(policy.terms.shareAlike.value == .review)
         #expect(policy.terms.researchOnly.value == .allow)
         #expect(policy.defaultLicense?.text == "CC-BY-4.0")
-        #expect(policy.cannotCheckURL.value == .block)
+        #expect(policy.cannotCheck[.url].value == .block)
+        #expect(policy.cannotCheck[.repository].value == .block)
+        #expect(policy.cannotCheck[.id].value == .review)
         #expect(policy.attribution.authorMissing.value == nil)
         #expect(policy.attribution.authorMissing.position?.line == 40)
         #expect(policy.attribution.modified.value == .no)
