@@ -13,7 +13,11 @@ package final class RuleSetImage: Sendable {
         case digest(String)
     }
 
-    let storage: FrozenBytes
+    /// Keeps the bytes.
+    private let storage: FrozenBytes
+    /// SAFETY: the first of the storage's bytes, which live as long as it does and never change.
+    private nonisolated(unsafe) let base: UnsafeRawPointer
+    package let byteCount: Int
     /// What messages call the set: its path.
     package let name: String
     /// The digest of the whole file, in hexadecimal.
@@ -48,6 +52,8 @@ package final class RuleSetImage: Sendable {
         let check = FrontCheck(storage: storage, name: name)
         sections = try check.sections()
         self.storage = storage
+        base = storage.base
+        byteCount = storage.byteCount
         self.name = name
         digest = hexadecimal(storage.bytes, RuleSetFormat.Offset.digest, 32)
         sources = hexadecimal(storage.bytes, RuleSetFormat.Offset.sources, 32)
@@ -66,13 +72,11 @@ package final class RuleSetImage: Sendable {
         }
     }
 
-    package var byteCount: Int { storage.byteCount }
-
     var bytes: RawSpan {
         @_lifetime(borrow self)
         get {
-            // SAFETY: the storage lives as long as the image, and never changes.
-            let span = RawSpan(_unsafeStart: storage.base, byteCount: storage.byteCount)
+            // SAFETY: valid for `byteCount` bytes as long as `self` keeps the storage.
+            let span = RawSpan(_unsafeStart: base, byteCount: byteCount)
             return _overrideLifetime(span, borrowing: self)
         }
     }

@@ -77,7 +77,7 @@ struct FilterCommand: ParsableCommand {
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
         let folder = try outputs.folder(asOf: asOf, temporaries)
-        let rules = try ruleOptions.loader(isFirstRun: folder?.isNew ?? true).load(
+        let rules = try ruleOptions.loader(isFirstRun: folder?.isNew ?? false).load(
             rules,
             data: { () throws(Diagnostics) in try DataFolder.find(input.dataDir) },
             asOf: folder?.asOf ?? asOf ?? Files.today,
