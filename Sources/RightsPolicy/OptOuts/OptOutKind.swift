@@ -1,3 +1,5 @@
+package import ProvenanceCore
+
 /// What the entries of a list name. The word is the key of a list in the policy.
 ///
 /// To add one: a case here, its normal form in `Keys/`, and its line in each table below; the
@@ -83,6 +85,24 @@ package enum OptOutKind: String, CaseIterable, SettingWord {
         }
     }
 
+    /// The code of a reason that an entry of this kind gives.
+    package func code(isTakedown: Bool) -> ReasonCode {
+        let codes: (optOut: ReasonCode, takedown: ReasonCode) =
+            switch self {
+            case .domains: (.optoutDomain, .takedownDomain)
+            case .hosts: (.optoutHost, .takedownHost)
+            case .urls, .urlPrefixes, .urlPatterns: (.optoutURL, .takedownURL)
+            case .repositories: (.optoutRepository, .takedownRepository)
+            case .accounts: (.optoutAccount, .takedownAccount)
+            case .authors: (.optoutAuthor, .takedownAuthor)
+            case .ids: (.optoutID, .takedownID)
+            case .hashes: (.optoutHash, .takedownHash)
+            case .works: (.optoutWork, .takedownWork)
+            case .sources: (.optoutSource, .takedownSource)
+            }
+        return isTakedown ? codes.takedown : codes.optOut
+    }
+
     /// What a record lacks that such a list cannot be asked about.
     package var needed: NeededPart {
         switch self {
@@ -124,6 +144,22 @@ package enum OptOutFormat: String, CaseIterable, SettingWord {
     case hosts
     /// Network rules of ad blockers: `||example.com^`.
     case adblock
+    /// The registry of opt-outs from The Stack: one JSON object for each request.
+    case bigcode
+    /// The files of GitHub's registry of DMCA notices, by name.
+    case githubDMCA = "github-dmca"
+
+    /// The kinds that a list of this format can be named as; nil for all. What its lines say
+    /// themselves goes before that.
+    var kinds: [OptOutKind]? {
+        switch self {
+        case .auto, .lines, .csv, .jsonl: nil
+        case .hosts: [.domains, .hosts]
+        case .adblock: [.domains, .hosts, .urlPatterns]
+        case .bigcode: [.accounts, .repositories]
+        case .githubDMCA: [.ids, .urlPrefixes, .repositories, .accounts]
+        }
+    }
 }
 
 /// How far an entry has come. A withdrawn or rejected one stays in its list and stops blocking.

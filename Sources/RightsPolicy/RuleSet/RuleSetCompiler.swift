@@ -53,7 +53,7 @@ package enum RuleSetCompiler {
         if named.isEmpty { return [] }
         let suffixes: PublicSuffixes
         do throws(Diagnostic) {
-            suffixes = try PublicSuffixes()
+            suffixes = try policy.publicSuffixes()
         } catch {
             throw Diagnostics([error])
         }
