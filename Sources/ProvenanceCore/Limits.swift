@@ -49,6 +49,9 @@ package enum Limits {
     /// Segments of a repository's path: groups within groups of a code host. GitLab allows 20.
     package static let repositoryPathSegments = 20
 
+    /// Names that one repository had, one after another. Real ones have three or four.
+    package static let repositoryRenames = 16
+
     /// A pattern of addresses. Those of ad blockers stay below 300 bytes; the bound keeps a search
     /// for one piece of it from costing more than the address is worth.
     package static let urlPatternBytes = 2048

@@ -144,6 +144,22 @@ package enum OptOutFormat: String, CaseIterable, SettingWord {
     case hosts
     /// Network rules of ad blockers: `||example.com^`.
     case adblock
+    /// The registry of opt-outs from The Stack: one JSON object for each request.
+    case bigcode
+    /// The files of GitHub's registry of DMCA notices, by name.
+    case githubDMCA = "github-dmca"
+
+    /// The kinds that a list of this format can be named as; nil for all. What its lines say
+    /// themselves goes before that.
+    var kinds: [OptOutKind]? {
+        switch self {
+        case .auto, .lines, .csv, .jsonl: nil
+        case .hosts: [.domains, .hosts]
+        case .adblock: [.domains, .hosts, .urlPatterns]
+        case .bigcode: [.accounts, .repositories]
+        case .githubDMCA: [.ids, .urlPrefixes, .repositories, .accounts]
+        }
+    }
 }
 
 /// How far an entry has come. A withdrawn or rejected one stays in its list and stops blocking.

@@ -17,7 +17,10 @@ package struct OptOutList: Sendable {
     package let date: Day?
     /// The digest of the file as it lies on disk.
     package let sha256: String
+    /// The digest of the file of aliases, if the list names one.
+    package let aliasesSHA256: String?
 
     package var name: String { source.displayName }
-    package var entryCount: Int { entries.count }
+    /// Entries as they are written. The store holds more where repositories have further names.
+    package let entryCount: Int
 }

@@ -14,13 +14,21 @@ package enum OptOutListReader {
     ) throws(Diagnostics) -> OptOutList {
         let file = try OptOutListFile.read(source)
         let format = try OptOutFormatDetector.format(of: file.text.bytes, source)
-        var builder = OptOutListBuilder(source: source, suffixes: suffixes)
+        if let kinds = format.kinds, !kinds.contains(source.kind) {
+            throw Diagnostics([unfit(format, kinds, source)])
+        }
+        let aliases = try source.aliases.map { path throws(Diagnostics) in
+            try RepositoryAliases.read(path: path, of: source)
+        }
+        var builder = OptOutListBuilder(source: source, suffixes: suffixes, aliases: aliases)
         switch format {
-        case .lines, .auto: LinesListReader.read(file.text.bytes, into: &builder)
+        case .lines, .auto: LongListReader.read(file.text, into: &builder)
         case .hosts: HostsFileReader.read(file.text.bytes, into: &builder)
         case .adblock: AdblockListReader.read(file.text.bytes, into: &builder)
         case .csv: try CSVListReader.read(file.text.bytes, into: &builder)
         case .jsonl: try JSONLinesListReader.read(file.text, into: &builder)
+        case .bigcode: BigCodeReader.read(file.text, into: &builder)
+        case .githubDMCA: DMCANoticeReader.read(file.text.bytes, into: &builder)
         }
 
         var findings = Diagnostics()
@@ -46,11 +54,27 @@ package enum OptOutListReader {
             rejectedCount: builder.rejectedCount,
             skippedCount: builder.skippedCount,
             date: date,
-            sha256: file.sha256
+            sha256: file.sha256,
+            aliasesSHA256: aliases?.sha256,
+            entryCount: builder.entryCount
         )
     }
 
     // MARK: What may be wrong with a list as a whole
+
+    private static func unfit(
+        _ format: OptOutFormat,
+        _ kinds: [OptOutKind],
+        _ source: OptOutListSource
+    ) -> Diagnostic {
+        let fit = kinds.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        return Diagnostic(
+            "list `\(source.displayName)` is written as `\(format.rawValue)`, which holds no "
+                + "`\(source.kind.rawValue)`",
+            at: source.position,
+            hint: "name it under \(fit), or say its `format`"
+        )
+    }
 
     /// The day of the list: its own word, or the policy's. Both must agree.
     private static func date(
@@ -111,7 +135,7 @@ package enum OptOutListReader {
         _ findings: inout Diagnostics
     ) {
         let source = builder.source
-        let count = builder.entries.count
+        let count = builder.entryCount
         guard count < source.minEntries else { return }
         if count == 0 {
             findings.append(

@@ -37,9 +37,7 @@ enum PolicyListKeys {
             },
             .plainWord("public-suffixes", \.options.publicSuffixes),
             SettingKey("aliases") { reader, entry, name, draft in
-                guard let path = reader.line(entry.value, name) else { return }
-                reader.checkPath(path, name)
-                draft.aliases = path
+                draft.aliases = reader.path(entry.value, name)
             },
         ]
 
@@ -88,7 +86,7 @@ enum PolicyListKeys {
         list.kind = kind
         if let aliases = draft.aliases {
             if kind == .repositories {
-                list.aliases = PolicyPath.resolved(aliases.text, from: node.position.file)
+                list.aliases = aliases.text
             } else {
                 reader.report(
                     "`aliases` are for lists of `repositories`, not of `\(kind.rawValue)`",
@@ -156,6 +154,14 @@ extension SettingsReader {
                 hint: "name a file"
             )
         }
+    }
+
+    /// A path that may be opened, resolved against the file that names it.
+    mutating func path(_ node: YAMLNode, _ name: String) -> PolicyText? {
+        guard let path = line(node, name) else { return nil }
+        checkPath(path, name)
+        let resolved = PolicyPath.resolved(path.text, from: path.position.file)
+        return PolicyText(resolved, at: path.position)
     }
 
     /// A whole percentage, with or without its sign.

@@ -171,6 +171,8 @@ extension OptOutFormat {
         case .jsonl: 3
         case .hosts: 4
         case .adblock: 5
+        case .bigcode: 6
+        case .githubDMCA: 7
         }
     }
 

@@ -44,8 +44,11 @@ package struct RuleSetCompiler {
         var sources = try sourcesWithoutLists()
         for list in policy.optOuts + policy.takedowns {
             do throws(FileFailure) {
-                let digest = try Files.sha256(of: PolicyPath.resolved(list.path, from: path))
-                sources.lists.append((list.path, digest))
+                var digests: [String] = []
+                for file in [list.path, list.aliases].compactMap({ $0 }) {
+                    digests.append(try Files.sha256(of: PolicyPath.resolved(file, from: path)))
+                }
+                sources.lists.append((list.path, digests))
             } catch {
                 // What is wrong with the list, the compiler says better.
                 _ = try compile()
@@ -71,7 +74,9 @@ package struct RuleSetCompiler {
 
         var sources = try sourcesWithoutLists()
         let named = policy.optOuts + policy.takedowns
-        sources.lists = zip(named, lists).map { ($0.path, $1.sha256) }
+        sources.lists = zip(named, lists).map { list, read in
+            (list.path, [read.sha256] + (read.aliasesSHA256.map { [$0] } ?? []))
+        }
         var writer = RuleSetWriter()
         writer.append(.policy) { RuleSetText.append(name, text.span.bytes, to: &$0) }
         if case .profile = policy.recordFormat.value {
@@ -115,7 +120,11 @@ package struct RuleSetCompiler {
 
     private func suffixes() throws(Diagnostics) -> PublicSuffixes {
         do throws(Diagnostic) {
-            return try PublicSuffixes()
+            var located = policy
+            if let file = policy.publicSuffixList.file {
+                located.publicSuffixList.file?.text = PolicyPath.resolved(file.text, from: path)
+            }
+            return try located.publicSuffixes()
         } catch {
             throw Diagnostics([error])
         }
@@ -131,6 +140,7 @@ package struct RuleSetCompiler {
         for list in named {
             var source = OptOutListSource(list)
             source.path = PolicyPath.resolved(list.path, from: path)
+            source.aliases = list.aliases.map { PolicyPath.resolved($0, from: path) }
             let read = problems.collecting { () throws(Diagnostics) in
                 try OptOutListReader.read(source, suffixes: suffixes)
             }

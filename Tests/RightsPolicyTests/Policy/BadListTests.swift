@@ -27,6 +27,11 @@ struct BadListTests {
         3:31: `aliases` are for lists of `repositories`, not of `urls` (remove it)
         | takedowns: [{repositories: a, aliases: b/}]
         3:40: `takedowns.aliases` names a folder, `b/` (name a file)
+        | public-suffix-list: {date: 2026-01-01}
+        3:21: `file` is missing in `public-suffix-list` (name the file)
+        | public-suffix-list: https://publicsuffix.org/list
+        3:21: `public-suffix-list` names an address, `https://publicsuffix.org/list` (nothing is
+          fetched; download the list and name the file)
         | opt-outs: [{domain: a}]
         3:12: an entry of `opt-outs` names no list (such as `domains: lists/optout-domains.txt`)
         3:13: unknown key `domain` in `opt-outs` (did you mean `domains`?)

@@ -59,7 +59,8 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
                 "KEYS",
                 """
                 policy description use purpose operator train-in offer-in record-format licenses \
-                terms release defaults opt-outs takedowns cannot-check attribution
+                terms release defaults public-suffix-list opt-outs takedowns cannot-check \
+                attribution
                 """
             ),
             (

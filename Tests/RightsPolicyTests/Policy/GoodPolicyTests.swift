@@ -24,6 +24,22 @@ struct GoodPolicyTests {
         #expect(lines.count { !$0.hasPrefix("#") } >= list.minEntries)
     }
 
+    @Test("a newer public suffix list can be named, and decides what an entry may be")
+    func publicSuffixList() throws {
+        func policy(_ value: String) throws -> Policy {
+            try Self.read("policy: p\nuse: train\npublic-suffix-list: \(value)\n")
+        }
+        #expect(try policy("psl.dat").publicSuffixList.file?.text == "rules/psl.dat")
+        let error = #expect(throws: Diagnostic.self) { try policy("psl.dat").publicSuffixes() }
+        #expect(error?.position?.description == "rules/policy.yaml:3:21")
+        let own = try Self.read("policy: p\nuse: train\n").publicSuffixes()
+        #expect(own.name.hasPrefix("libpsl ") && own.date != nil)
+        guard let path = SharedData.path("url/public_suffix_list.dat") else { return }
+        let named = try policy("{file: \(path), date: 2026-08-19}").publicSuffixes()
+        #expect(named.date == Day("2026-08-19") && named.digest.utf8.count == 64)
+        #expect(try policy(path).publicSuffixes().date == nil)
+    }
+
     @Test("every default stands in the way of something")
     func defaults() throws {
         let policy = try Self.read("policy: p\nuse: train\n")

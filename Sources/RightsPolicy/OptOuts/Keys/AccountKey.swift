@@ -38,7 +38,7 @@ package enum AccountKey {
                 hint: "write `name`, or the address of the account"
             )
         }
-        if let place = CodeHost.place(of: url) {
+        if case .place(let place) = CodeHost.find(url) {
             if let repository = place.repository, !place.isHostRepository {
                 let name = String(copying: url.bytes.extracting(repository))
                 return .rejected(
@@ -62,7 +62,10 @@ package enum AccountKey {
 
     /// The keys of an address: of the owner of a repository, of the user of a site.
     package static func appendKeys(of url: borrowing NormalURL, to keys: inout KeyList) {
-        if let place = CodeHost.place(of: url) {
+        switch CodeHost.find(url) {
+        case .elsewhere: break
+        case .nothing: return
+        case .place(let place):
             let owner = RepositoryKey.withoutTilde(url.bytes, place.owner)
             keys.add(place.site)
             keys.add(UInt8(ascii: "/"))
@@ -72,7 +75,7 @@ package enum AccountKey {
             keys.finish()
             return
         }
-        guard !CodeHost.isOne(url), let user = user(in: url) else { return }
+        guard let user = user(in: url) else { return }
         let name = RepositoryKey.withoutTilde(url.bytes, user.range)
         keys.add(lowercased: RepositoryKey.hostPart(of: url))
         keys.add(UInt8(ascii: "/"))
@@ -177,13 +180,15 @@ package enum AccountKey {
         let bytes = url.bytes
         var segments = PathSegments(of: bytes, in: url.pathRange)
         guard var user = segments.next() else { return nil }
-        let words: [StaticString] = [
-            "user", "users", "u", "in", "profile", "people", "c", "orgs", "author", "authors",
-        ]
-        if words.contains(where: { isEqual(bytes.extracting(user), $0) }) {
+        if userWords.contains(where: { isEqual(bytes.extracting(user), $0) }) {
             guard let next = segments.next() else { return nil }
             user = next
         }
         return (user, segments.next() != nil)
     }
+
+    /// First segments behind which a user stands.
+    private static let userWords: [StaticString] = [
+        "user", "users", "u", "in", "profile", "people", "c", "orgs", "author", "authors",
+    ]
 }

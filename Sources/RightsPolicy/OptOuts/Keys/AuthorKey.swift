@@ -79,13 +79,14 @@ package enum AuthorKey {
         }
     }
 
+    private static let separators: [StaticString] = [" and ", " & ", " et al"]
+
     /// The length of what stands between two authors at `index`; 0 if nothing does.
     private static func separatorByteCount(_ text: RawSpan, _ index: Int) -> Int {
         switch text.byte(index) {
         case UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "\n"): return 1
         case UInt8(ascii: " "):
-            let words: [StaticString] = [" and ", " & ", " et al"]
-            for word in words where text.from(index).starts(with: word) {
+            for word in separators where text.from(index).starts(with: word) {
                 return word.utf8CodeUnitCount
             }
             return 0

@@ -3,7 +3,7 @@ import ProvenanceCore
 /// Hosts of code: where owner and repository stand in their addresses.
 ///
 /// To add one: an entry here. Its examples are its tests.
-struct CodeHost: Sendable {
+package struct CodeHost: Sendable {
     /// Where the owner's name stands.
     enum Owner: Sendable {
         /// The segment of this number, from 0; the repository's name is the one behind it.
@@ -28,11 +28,11 @@ struct CodeHost: Sendable {
     /// Whether addresses name owners only.
     var namesOwnersOnly = false
     /// An address, and the repository or, where there is none, the owner that it names.
-    let examples: [(url: String, name: String)]
+    package let examples: [(url: String, name: String)]
 
     private static let github: StaticString = "github.com"
 
-    static let all: [CodeHost] = [
+    package static let all: [CodeHost] = [
         CodeHost(
             name: github,
             hosts: ["github.com", "www.github.com", "m.github.com"],
@@ -180,19 +180,25 @@ struct CodeHost: Sendable {
         var isHostRepository = false
     }
 
-    /// The owner and the repository that an address names, if it is one of a host of code.
-    static func place(of url: borrowing NormalURL) -> Place? {
-        if url.isAddress || !mayBeCodeHost(url.hostBytes) { return nil }
-        for host in all where host.isAt(url.hostBytes) {
-            if let place = host.place(in: url) { return place }
-        }
-        return nil
+    /// What an address is to the hosts of code.
+    enum Finding {
+        /// It is at another host.
+        case elsewhere
+        /// It is at one of them, and names neither an owner nor a repository.
+        case nothing
+        case place(Place)
     }
 
-    /// Whether the address is one of a host of code, whatever it names there.
-    static func isOne(_ url: borrowing NormalURL) -> Bool {
+    /// The owner and the repository that an address names.
+    static func find(_ url: borrowing NormalURL) -> Finding {
         let host = url.hostBytes
-        return !url.isAddress && mayBeCodeHost(host) && all.contains { $0.isAt(host) }
+        if url.isAddress || !mayBeCodeHost(host) { return .elsewhere }
+        var finding = Finding.elsewhere
+        for candidate in all where candidate.isAt(host) {
+            if let place = candidate.place(in: url) { return .place(place) }
+            finding = .nothing
+        }
+        return finding
     }
 
     /// Most hosts are settled by their last byte and their length.

@@ -41,16 +41,19 @@ package enum HashKey {
             }
         }
 
-        /// What entries and records may write in front of the digits.
-        fileprivate var spellings: [StaticString] {
-            switch self {
-            case .md5: ["md5:", "md5-", "urn:md5:"]
-            case .sha1: ["sha1:", "sha-1:", "sha1-", "urn:sha1:"]
-            case .sha256: ["sha256:", "sha-256:", "sha256-", "urn:sha256:"]
-            case .content: ["swh:1:cnt:", "gitoid:blob:sha1:", "git-sha1:", "sha1_git:"]
-            }
-        }
     }
+
+    /// What entries and records may write in front of the digits.
+    private static let spellings: [(Algorithm, StaticString)] = [
+        (.md5, "md5:"), (.md5, "md5-"), (.md5, "urn:md5:"),
+        (.sha1, "sha1:"), (.sha1, "sha-1:"), (.sha1, "sha1-"), (.sha1, "urn:sha1:"),
+        (.sha256, "sha256:"), (.sha256, "sha-256:"), (.sha256, "sha256-"),
+        (.sha256, "urn:sha256:"),
+        (.content, "swh:1:cnt:"), (.content, "gitoid:blob:sha1:"), (.content, "git-sha1:"),
+        (.content, "sha1_git:"),
+    ]
+
+    private static let algorithms = Algorithm.allCases
 
     package static func readEntry(
         _ written: RawSpan,
@@ -77,7 +80,7 @@ package enum HashKey {
         guard let count = append(written, to: &key) else {
             return .rejected("is no digest in hexadecimal or base32")
         }
-        guard Algorithm.allCases.contains(where: { $0.byteCount == count }) else {
+        guard algorithms.contains(where: { $0.byteCount == count }) else {
             return .rejected(
                 "is no digest: \(written.byteCount) digits",
                 hint: "SHA-256 has 64 hexadecimal digits, SHA-1 40, MD5 32"
@@ -101,7 +104,7 @@ package enum HashKey {
             known.map({ $0.algorithm.byteCount == count }) ?? true
         else { return .unreadable }
         var hasAny = false
-        for algorithm in Algorithm.allCases
+        for algorithm in algorithms
         where algorithm.byteCount == count && known.map({ $0.algorithm == algorithm }) ?? true {
             keys.add(algorithm.prefix)
             keys.add(scratch.bytes)
@@ -114,14 +117,12 @@ package enum HashKey {
 
     /// The algorithm of a key; nil for a key that does not say it.
     package static func algorithm(ofKey key: RawSpan) -> Algorithm? {
-        Algorithm.allCases.first { key.starts(with: $0.prefix) }
+        algorithms.first { key.starts(with: $0.prefix) }
     }
 
     private static func algorithm(of text: RawSpan) -> (algorithm: Algorithm, start: Int)? {
-        for algorithm in Algorithm.allCases {
-            for spelling in algorithm.spellings where text.starts(with: spelling) {
-                return (algorithm, spelling.utf8CodeUnitCount)
-            }
+        for (algorithm, spelling) in spellings where text.starts(with: spelling) {
+            return (algorithm, spelling.utf8CodeUnitCount)
         }
         return nil
     }

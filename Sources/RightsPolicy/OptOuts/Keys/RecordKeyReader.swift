@@ -48,6 +48,9 @@ package struct RecordKeyReader: ~Copyable {
     ) -> PartReading {
         if role == .authors { return appendAuthorKeys(of: value, jsonKind, for: kind, to: &keys) }
         switch jsonKind {
+        case .number where kind == .hashes:
+            // Some data sets number their records by a hash of 64 bits: no digest.
+            return .nothing
         case .string, .escapedString, .number:
             return appendTextKeys(of: value, jsonKind, role: role, for: kind, to: &keys)
         case .array:
@@ -114,11 +117,17 @@ package struct RecordKeyReader: ~Copyable {
         case .accounts: AccountKey.appendKeys(of: text, &url, &scratch, to: &keys)
         case .authors: AuthorKey.appendKeys(of: text, &scratch, to: &keys)
         case .ids: RecordIDKey.appendKeys(of: text, to: &keys)
+        // An id may be a digest or an identifier, and mostly is neither.
         case .hashes:
-            // An id may be a digest, and mostly is none.
             HashKey.appendKeys(of: text, &scratch, to: &keys).orNothing(if: role == .id)
         case .works:
-            WorkKey.appendKeys(of: text, &url, &scratch, to: &keys).orNothing(if: role == .id)
+            WorkKey.appendKeys(
+                of: text,
+                isWork: role == .work,
+                &url,
+                &scratch,
+                to: &keys
+            ).orNothing(if: role == .id)
         case .sources: SourceKey.appendKeys(of: text, to: &keys)
         case .domains, .hosts, .urls, .urlPrefixes, .urlPatterns: .nothing
         }

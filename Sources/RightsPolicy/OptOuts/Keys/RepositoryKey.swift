@@ -36,7 +36,9 @@ package enum RepositoryKey {
                 hint: "write `owner/repo`, or the address of the repository"
             )
         }
-        if let place = CodeHost.place(of: url) {
+        let path = repositoryPath(of: url)
+        switch CodeHost.find(url) {
+        case .place(let place):
             guard let repository = place.repository else {
                 return .rejected(
                     "names an owner, not a repository",
@@ -47,9 +49,8 @@ package enum RepositoryKey {
             key.append(UInt8(ascii: "/"))
             append(url, place.owner, repository, to: &key)
             return .key
-        }
-        let path = repositoryPath(of: url)
-        guard path.segmentCount >= 2 else {
+        case .elsewhere where path.segmentCount >= 2: break
+        case .elsewhere, .nothing:
             return .rejected(
                 "names no repository",
                 hint: "write `owner/repo`, or the address of the repository"
@@ -63,12 +64,15 @@ package enum RepositoryKey {
 
     /// The keys of an address, which may be of a repository or of anything else.
     package static func appendKeys(of url: borrowing NormalURL, to keys: inout KeyList) {
-        if let place = CodeHost.place(of: url) {
-            guard let repository = place.repository else { return }
-            appendKeys(url, place, repository, to: &keys)
+        switch CodeHost.find(url) {
+        case .elsewhere: break
+        case .nothing: return
+        case .place(let place):
+            if let repository = place.repository {
+                appendKeys(url, place, repository, to: &keys)
+            }
             return
         }
-        if CodeHost.isOne(url) { return }
         let bytes = url.bytes
         let path = repositoryPath(of: url)
         var segments = PathSegments(of: bytes, in: path.range)
@@ -177,13 +181,14 @@ package enum RepositoryKey {
 
     /// Whether a segment of a path ends the name of a repository: what follows is inside it.
     static func endsName(_ segment: RawSpan) -> Bool {
-        let words: [StaticString] = [
-            "-", "blob", "tree", "raw", "src", "commit", "commits", "blame", "edit", "issues",
-            "merge_requests", "pull", "pulls", "releases", "tags", "archive", "wiki", "wikis",
-            "browse", "log", "plain",
-        ]
-        return words.contains { isEqual(segment, $0) }
+        insideWords.contains { isEqual(segment, $0) }
     }
+
+    private static let insideWords: [StaticString] = [
+        "-", "blob", "tree", "raw", "src", "commit", "commits", "blame", "edit", "issues",
+        "merge_requests", "pull", "pulls", "releases", "tags", "archive", "wiki", "wikis",
+        "browse", "log", "plain",
+    ]
 
     // MARK: Pieces
 
@@ -248,8 +253,9 @@ package enum RepositoryKey {
     @_lifetime(copy bytes)
     static func withoutTilde(_ bytes: RawSpan, _ range: Range<Int>) -> RawSpan {
         let text = bytes.extracting(range)
-        let marks: [UInt8] = [UInt8(ascii: "~"), UInt8(ascii: "@")]
-        return text.byteCount > 1 && marks.contains(text.byte(0)) ? text.from(1) : text
+        guard text.byteCount > 1 else { return text }
+        let isMarked = text.byte(0) == UInt8(ascii: "~") || text.byte(0) == UInt8(ascii: "@")
+        return isMarked ? text.from(1) : text
     }
 
     /// The name without `.git`.

@@ -22,10 +22,7 @@ package enum WorkKey {
         _ url: inout NormalURL,
         into key: inout ByteBuffer
     ) -> EntryReading {
-        let known = Scheme.allCases.compactMap { scheme in
-            scheme.nameByteCount(in: written).map { (scheme: scheme, start: $0) }
-        }.first
-        if let (scheme, start) = known {
+        if let (scheme, start) = Scheme.named(in: written) {
             let value = trimmed(written.from(start))
             return scheme.append(value, isNamed: true, to: &key)
                 ? .key : .rejected(scheme.complaint)
@@ -36,7 +33,7 @@ package enum WorkKey {
         {
             return .key
         }
-        for scheme in Scheme.allCases where scheme.append(written, isNamed: false, to: &key) {
+        for scheme in Scheme.all where scheme.append(written, isNamed: false, to: &key) {
             return .key
         }
         key.removeAll()
@@ -50,8 +47,12 @@ package enum WorkKey {
     }
 
     /// The keys of a field that names works.
+    ///
+    /// - Parameter isWork: whether the field is there for this: then an ISSN needs no hyphen, an
+    ///   ISCC no prefix, and an old arXiv id, which looks like a path, is one.
     package static func appendKeys(
         of text: RawSpan,
+        isWork: Bool,
         _ url: inout NormalURL,
         _ scratch: inout ByteBuffer,
         to keys: inout KeyList
@@ -59,11 +60,11 @@ package enum WorkKey {
         let text = trimmed(text)
         if text.isEmpty { return .nothing }
         let before = keys.count
-        for scheme in Scheme.allCases {
+        let named = Scheme.named(in: text)
+        let value = trimmed(text.from(named?.byteCount ?? 0))
+        for scheme in Scheme.all where named.map({ $0.scheme == scheme }) ?? true {
             scratch.removeAll()
-            let start = scheme.nameByteCount(in: text)
-            let value = trimmed(text.from(start ?? 0))
-            if scheme.append(value, isNamed: start != nil, to: &scratch) {
+            if scheme.append(value, isNamed: isWork || named != nil, to: &scratch) {
                 keys.append(scratch.bytes)
             }
         }
@@ -85,6 +86,10 @@ package enum WorkKey {
         if append(identifierIn: url, to: &scratch) { keys.append(scratch.bytes) }
     }
 
+    private static let arxivLeads: [StaticString] = [
+        "abs/", "pdf/", "html/", "e-print/", "format/", "ps/",
+    ]
+
     /// Appends the key of the identifier that an address of a resolver names; false if it is none.
     private static func append(
         identifierIn url: borrowing NormalURL,
@@ -97,12 +102,9 @@ package enum WorkKey {
             return Scheme.doi.append(path, isNamed: true, to: &key)
         }
         if isEqual(host, "arxiv.org") || hasSuffix(host, ".arxiv.org") {
-            for lead in ["abs/", "pdf/", "html/", "e-print/", "format/", "ps/"] as [StaticString]
-            where path.starts(with: lead) {
+            for lead in arxivLeads where path.starts(with: lead) {
                 var id = path.from(lead.utf8CodeUnitCount)
-                for suffix in [".pdf", ".ps"] as [StaticString] where hasSuffix(id, suffix) {
-                    id = id.extracting(0..<(id.byteCount - suffix.utf8CodeUnitCount))
-                }
+                if hasSuffix(id, ".pdf") { id = id.extracting(0..<(id.byteCount - 4)) }
                 return Scheme.arxiv.append(id, isNamed: true, to: &key)
             }
         }

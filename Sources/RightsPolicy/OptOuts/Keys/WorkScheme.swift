@@ -33,20 +33,23 @@ extension WorkKey {
             }
         }
 
-        /// The length of what names this scheme in front of an identifier; nil if nothing does.
-        func nameByteCount(in text: RawSpan) -> Int? {
-            let names: [StaticString] =
-                switch self {
-                case .doi: ["doi:", "info:doi/", "urn:doi:", "doi "]
-                case .arxiv: ["arxiv:", "oai:arxiv.org:", "arxiv."]
-                case .isbn:
-                    [
-                        "isbn:", "urn:isbn:", "isbn-13:", "isbn-10:", "isbn13:", "isbn10:", "isbn ",
-                    ]
-                case .issn: ["issn:", "urn:issn:", "issn ", "eissn:", "issn-l:"]
-                case .iscc: ["iscc:"]
-                }
-            for name in names where text.starts(with: name) { return name.utf8CodeUnitCount }
+        static let all = allCases
+
+        /// What names a scheme in front of an identifier.
+        private static let names: [(Scheme, StaticString)] = [
+            (.doi, "doi:"), (.doi, "info:doi/"), (.doi, "urn:doi:"), (.doi, "doi "),
+            (.arxiv, "arxiv:"), (.arxiv, "oai:arxiv.org:"), (.arxiv, "arxiv."),
+            (.isbn, "isbn:"), (.isbn, "urn:isbn:"), (.isbn, "isbn-13:"), (.isbn, "isbn-10:"),
+            (.isbn, "isbn13:"), (.isbn, "isbn10:"), (.isbn, "isbn "),
+            (.issn, "issn:"), (.issn, "urn:issn:"), (.issn, "issn "), (.issn, "eissn:"),
+            (.issn, "issn-l:"), (.iscc, "iscc:"),
+        ]
+
+        /// The scheme that is named in front of an identifier, and the length of its name.
+        static func named(in text: RawSpan) -> (scheme: Scheme, byteCount: Int)? {
+            for (scheme, name) in names where text.starts(with: name) {
+                return (scheme, name.utf8CodeUnitCount)
+            }
             return nil
         }
 

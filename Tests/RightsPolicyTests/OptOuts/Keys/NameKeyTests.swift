@@ -107,12 +107,19 @@ struct NameKeyTests {
                 ["sha1:" + empty, empty]
             ),
             (.hashes, .hash, #""swh:1:cnt:\#(empty);path=/a""#, ["swh:1:cnt:" + empty, empty]),
-            (.hashes, .hash, "123", ["unreadable"]), (.hashes, .id, #""x""#, []),
+            (.hashes, .hash, "123", []), (.hashes, .hash, #""123""#, ["unreadable"]),
+            (.hashes, .id, #""x""#, []),
             (
                 .works, .work, #"["0306406152", "10.1000/A"]"#,
                 ["isbn:9780306406157", "doi:10.1000/a"]
             ),
             (.works, .work, #""https://doi.org/10.1000/a""#, ["doi:10.1000/a"]),
+            (
+                .works, .work, #"["03785955", "math/0309136"]"#,
+                ["issn:03785955", "arxiv:math/0309136"]
+            ),
+            (.works, .work, #""AAAZXZ6OU74YAZIM""#, ["iscc:aaazxz6ou74yazim"]),
+            (.works, .id, #""03785955""#, []),
             (.works, .work, #""none""#, ["unreadable"]), (.works, .id, #""none""#, []),
         ]
     )
