@@ -42,8 +42,33 @@ package enum Limits {
     /// longer is another kind of file.
     package static let optOutLineBytes = 64 << 10
 
+    /// Keys that one field of a record can have for one kind of list: some hundred authors or
+    /// hashes. A record with more is never allowed where a list would have been asked.
+    package static let keysPerRecord = 256
+
+    /// Segments of a repository's path: groups within groups of a code host. GitLab allows 20.
+    package static let repositoryPathSegments = 20
+
+    /// Names that one repository had, one after another. Real ones have three or four.
+    package static let repositoryRenames = 16
+
+    /// A pattern of addresses. Those of ad blockers stay below 300 bytes; the bound keeps a search
+    /// for one piece of it from costing more than the address is worth.
+    package static let urlPatternBytes = 2048
+
+    /// Bytes of a pattern's longest piece, where it names no host. What is shorter would match
+    /// most addresses by chance.
+    package static let hostlessPatternBytes = 4
+
     /// Rejected entries of one list that are kept and shown; the others are counted.
     package static let rejectedEntriesShown = 20
+
+    /// Slots that a search in a table of keys may take. Tables that are three quarters full stay
+    /// below a hundred; what needs more was prepared, and the table is made with another hash.
+    package static let keySearchSlots = 1024
+
+    /// Rule sets whose every byte is verified whenever they are opened: it takes some 2 ms.
+    package static let ruleSetVerifiedBytes = 4 << 20
 
     // MARK: Files and containers
 

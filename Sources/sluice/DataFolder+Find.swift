@@ -30,16 +30,3 @@ extension DataFolder {
         ])
     }
 }
-
-extension Diagnostics {
-    /// Runs `body`; a single diagnostic becomes all there is to say.
-    static func of<R: ~Copyable>(
-        _ body: () throws(Diagnostic) -> R
-    ) throws(Diagnostics) -> R {
-        do throws(Diagnostic) {
-            return try body()
-        } catch {
-            throw Diagnostics([error])
-        }
-    }
-}

@@ -20,6 +20,7 @@ struct Sluice: ParsableCommand {
         subcommands: [
             FilterCommand.self,
             LicenseCommand.self,
+            RulesCommand.self,
             SignalsCommand.self,
             VerifyCommand.self,
             MergeCommand.self,

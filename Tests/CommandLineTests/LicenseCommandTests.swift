@@ -19,7 +19,7 @@ struct LicenseCommandTests {
         process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
             .appendingPathComponent("sluice")
         process.arguments = arguments + ["--data-dir", repositoryRoot + "/Rules"]
-        let (text, output, errors) = (Pipe(), Pipe(), Pipe())
+        let (text, output, errors) = (Foundation.Pipe(), Foundation.Pipe(), Foundation.Pipe())
         process.standardInput = text
         process.standardOutput = output
         process.standardError = errors

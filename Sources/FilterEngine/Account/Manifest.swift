@@ -60,7 +60,7 @@ extension RulesAccount {
             lists: rules.lists.map { list in
                 ListAccount(
                     name: list.name,
-                    kind: list.source.kind.rawValue,
+                    kind: list.kind.rawValue,
                     date: list.date?.description,
                     entries: list.entryCount,
                     sha256: list.sha256

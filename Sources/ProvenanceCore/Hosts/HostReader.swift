@@ -32,7 +32,7 @@ package struct HostReader: ~Copyable {
         host.removeAll()
         switch URLAuthority.find(in: text) {
         case .fault(let fault): return .unreadable(fault)
-        case .host(let range, let isBare):
+        case .host(let range, _, let isBare):
             return read(text.extracting(range), isBare: isBare, into: &host)
         case .needsStripping: break
         }
@@ -46,7 +46,7 @@ package struct HostReader: ~Copyable {
         swap(&source, &stripped)
         defer { swap(&source, &stripped) }
         switch URLAuthority.find(in: source.bytes) {
-        case .host(let range, let isBare):
+        case .host(let range, _, let isBare):
             return read(source.bytes.extracting(range), isBare: isBare, into: &host)
         case .fault(let fault): return .unreadable(fault)
         case .needsStripping: return .unreadable(.character)

@@ -43,7 +43,7 @@ package final class PublicSuffixes: Sendable {
         guard let builtIn = psl_builtin() else {
             throw Diagnostic(
                 "libpsl was built without a public suffix list",
-                hint: "name a list file with `public-suffixes`"
+                hint: "name a list file with `public-suffix-list`"
             )
         }
         list = builtIn
@@ -56,7 +56,10 @@ package final class PublicSuffixes: Sendable {
     }
 
     /// The list in a file as publicsuffix.org publishes it.
-    package init(listFile path: String) throws(Diagnostic) {
+    ///
+    /// - Parameter date: the day of the list, for copies that do not say it themselves: the site
+    ///   writes a `// VERSION:` line, the list's repository has none.
+    package init(listFile path: String, date stated: Day? = nil) throws(Diagnostic) {
         let text: ByteBuffer
         do {
             text = try Files.contents(of: path, limit: Limits.publicSuffixListBytes)
@@ -74,6 +77,13 @@ package final class PublicSuffixes: Sendable {
                 hint: "take `public_suffix_list.dat` of publicsuffix.org"
             )
         }
+        let own = Self.date(of: lines)
+        if let own, let stated, own != stated {
+            throw Diagnostic(
+                "the public suffix list `\(path)` is of \(own) by its own word, not of \(stated)",
+                hint: "leave the date out"
+            )
+        }
         // SAFETY: the bytes outlive the stream, which is read to its end and closed here.
         let loaded = text.withUnsafeBytes { bytes -> OpaquePointer? in
             let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
@@ -86,7 +96,7 @@ package final class PublicSuffixes: Sendable {
         isOwned = true
         name = path
         digest = SHA256.hex(of: text.bytes)
-        date = Self.date(of: lines)
+        date = own ?? stated
         parents = Self.parents(of: lines)
     }
 

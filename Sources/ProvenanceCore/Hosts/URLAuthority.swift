@@ -5,9 +5,9 @@
 /// a scheme is read as if it followed `http://`, unless it is plainly a path or a single word.
 struct URLAuthority {
     enum Search {
-        /// The host stands at these offsets. `isBare`: nothing but the text itself says so, no
-        /// scheme and no slashes.
-        case host(Range<Int>, isBare: Bool)
+        /// The host stands at these offsets, and its scheme at those: empty where there is none.
+        /// `isBare`: nothing but the text itself says so, no scheme and no slashes.
+        case host(Range<Int>, scheme: Range<Int>, isBare: Bool)
         case fault(HostFault)
         /// There are tabs or line ends inside, which the standard takes out before it reads.
         case needsStripping
@@ -35,7 +35,7 @@ struct URLAuthority {
             case .web:
                 var authority = afterColon
                 while authority < end, isSlash(byte(text, authority)) { authority &+= 1 }
-                return split(text, from: authority, to: end, isWeb: true, isBare: false)
+                return split(text, from: authority, to: end, scheme: start..<index)
             case .wrapper where !startsWithSlashes(text, afterColon, end):
                 // `view-source:https://…`: the URL inside is the one that counts.
                 start = afterColon
@@ -48,12 +48,12 @@ struct URLAuthority {
                         text,
                         from: afterColon &+ 2,
                         to: end,
-                        isWeb: false,
-                        isBare: false
+                        scheme: start..<index,
+                        isWeb: false
                     )
                 }
                 if isPort(text, from: afterColon, to: end) {
-                    return split(text, from: start, to: end, isWeb: true, isBare: true)
+                    return split(text, from: start, to: end, isBare: true)
                 }
                 return .fault(.scheme)
             }
@@ -82,24 +82,27 @@ struct URLAuthority {
         var authority = start
         while authority < end, isSlash(byte(text, authority)) { authority &+= 1 }
         switch authority &- start {
-        case 0: return split(text, from: start, to: end, isWeb: true, isBare: true)
+        case 0: return split(text, from: start, to: end, isBare: true)
         case 1:
             // A tab may stand between two slashes.
             let isBroken = authority < end && isStripped(byte(text, authority))
             return isBroken ? .needsStripping : .fault(.noHost)
-        default: return split(text, from: authority, to: end, isWeb: true, isBare: false)
+        default: return split(text, from: authority, to: end)
         }
     }
 
     /// Splits the authority that starts at `start` into user information, host and port.
     ///
-    /// - Parameter isWeb: whether a backslash is as good as a slash.
+    /// - Parameters:
+    ///   - scheme: where the scheme stands, without its colon; empty if there is none.
+    ///   - isWeb: whether a backslash is as good as a slash.
     private static func split(
         _ text: RawSpan,
         from start: Int,
         to end: Int,
-        isWeb: Bool,
-        isBare: Bool
+        scheme: Range<Int> = 0..<0,
+        isWeb: Bool = true,
+        isBare: Bool = false
     ) -> Search {
         var hostStart = start
         var index = start
@@ -129,7 +132,7 @@ struct URLAuthority {
             // Inside brackets that never close, a colon is not the port's.
             return .fault(bracket == hostStart ? .ipv6 : .port)
         }
-        return .host(hostStart..<hostEnd, isBare: isBare)
+        return .host(hostStart..<hostEnd, scheme: scheme, isBare: isBare)
     }
 
     /// Whether decimal digits up to 65535, or none, stand before the end or the next delimiter.

@@ -46,11 +46,30 @@ extension ReasonCode {
         case .cawgTraining:
             "The work's content credentials do not allow the use (`cawg.training-mining`)."
         case .iptcDataMining: "The metadata of the image prohibits data mining (PLUS)."
+        case .takedownURL:
+            "A takedown list names an address of the record, or what it lies beneath."
+        case .takedownRepository: "A takedown list names a repository that the record comes from."
+        case .takedownAccount:
+            "A takedown list names an account that the record comes from, or the owner of its repository."
+        case .takedownAuthor: "A takedown list names an author of the record."
+        case .takedownID: "A takedown list names the record's id."
+        case .takedownHash: "A takedown list names a digest of the record's content."
+        case .takedownWork: "A takedown list names a published work that the record is of."
+        case .takedownSource: "A takedown list names the collection that the record comes from."
+        case .optoutURL: "An opt-out list names an address of the record, or what it lies beneath."
+        case .optoutRepository: "An opt-out list names a repository that the record comes from."
+        case .optoutAccount:
+            "An opt-out list names an account that the record comes from, or the owner of its repository."
+        case .optoutAuthor: "An opt-out list names an author of the record."
+        case .optoutID: "An opt-out list names the record's id."
+        case .optoutHash: "An opt-out list names a digest of the record's content."
+        case .optoutWork: "An opt-out list names a published work that the record is of."
+        case .optoutSource: "An opt-out list names the collection that the record comes from."
         case .ruleBlock: "A rule of the policy blocks the record."
         case .ruleReview: "A rule of the policy wants a person to look at the record."
         case .optoutDomain: "An opt-out list names the record's host or a parent domain of it."
         case .optoutUnlocated:
-            "A list of domains is configured, but the record has no readable URL."
+            "A list is configured that the record lacks the field for, or has it in an unreadable way."
         case .licenseDenied: "The licence is known, and no entry of the policy permits it."
         case .licenseNonCommercial: "The licence excludes commercial use."
         case .licenseNoDerivatives: "The licence excludes adaptations."
@@ -78,9 +97,11 @@ extension ReasonCode {
         case .parseDepth: "Flatten the record; no field that is read lies this deep."
         case .parseBOM: "Write UTF-8 without a byte order mark."
         case .parseNUL: "A torn write or a binary file; see the bytes in quarantine/."
-        case .takedownDomain, .takedownHost:
+        case .takedownDomain, .takedownHost, .takedownURL, .takedownRepository, .takedownAccount,
+            .takedownAuthor, .takedownID, .takedownHash, .takedownWork, .takedownSource:
             "Nothing lifts a takedown; mark its entry as withdrawn if it no longer stands."
-        case .optoutDomain, .optoutHost:
+        case .optoutDomain, .optoutHost, .optoutURL, .optoutRepository, .optoutAccount,
+            .optoutAuthor, .optoutID, .optoutHash, .optoutWork, .optoutSource:
             "See the list entry; mark it as withdrawn if the requester took it back."
         case .robotsTrainAgent, .robotsAgent:
             "Obtain an agreement; `signals: {crawlers: …}` says whose crawlers count."
@@ -104,7 +125,7 @@ extension ReasonCode {
         case .iptcDataMining: "Obtain permission from the rights holder or the licensor it names."
         case .ruleBlock, .ruleReview: "See the line of the policy that the reason names."
         case .optoutUnlocated:
-            "Name the URL field in `record-format`, or set `cannot-check: {url: …}`."
+            "Name the field in `record-format`, or set `cannot-check: {url: …}`, `{id: …}` and so on."
         case .licenseDenied: "Add the licence or one of its categories to `licenses: allow`."
         case .licenseNonCommercial:
             "Obtain permission, or set `purpose: non-commercial` if it is true."

@@ -15,10 +15,26 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     // Row 2: takedowns, which nothing lifts.
     case takedownDomain = "takedown.domain"
     case takedownHost = "takedown.host"
+    case takedownURL = "takedown.url"
+    case takedownRepository = "takedown.repository"
+    case takedownAccount = "takedown.account"
+    case takedownAuthor = "takedown.author"
+    case takedownID = "takedown.id"
+    case takedownHash = "takedown.hash"
+    case takedownWork = "takedown.work"
+    case takedownSource = "takedown.source"
 
     // Row 4: opt-outs.
     case optoutDomain = "optout.domain"
     case optoutHost = "optout.host"
+    case optoutURL = "optout.url"
+    case optoutRepository = "optout.repository"
+    case optoutAccount = "optout.account"
+    case optoutAuthor = "optout.author"
+    case optoutID = "optout.id"
+    case optoutHash = "optout.hash"
+    case optoutWork = "optout.work"
+    case optoutSource = "optout.source"
     case optoutUnlocated = "optout.unlocated"
 
     // Row 5: signals of publishers, in the files and fields of their own standards.
@@ -74,8 +90,12 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .parseJSON, .parseUTF8, .parseOversize, .parseBlank, .parseNotObject, .parseDepth,
             .parseBOM, .parseNUL:
             1
-        case .takedownDomain, .takedownHost: 2
-        case .optoutDomain, .optoutHost: 4
+        case .takedownDomain, .takedownHost, .takedownURL, .takedownRepository, .takedownAccount,
+            .takedownAuthor, .takedownID, .takedownHash, .takedownWork, .takedownSource:
+            2
+        case .optoutDomain, .optoutHost, .optoutURL, .optoutRepository, .optoutAccount,
+            .optoutAuthor, .optoutID, .optoutHash, .optoutWork, .optoutSource:
+            4
         case .robotsTrainAgent, .robotsAgent, .robotsWildcard, .robotsUnreachable, .aiprefHeader,
             .aiprefRobots, .contentSignalTrain, .contentSignalInput, .contentSignalSearch,
             .tdmrepFile, .tdmrepHeader, .tdmrepMeta, .tdmrepEmbedded, .tdmrepPolicy, .noaiHeader,

@@ -149,13 +149,10 @@ extension RuleSet {
         settings.cardLicense = card.license
         let header = ByteBuffer(text: "\(digest)\ncard \(card.sha256)\n")
         return RuleSet(
-            policy,
-            format: format,
+            self,
             licenses: try LicenseRules(settings, table: licenses.table),
-            domains: domains,
-            digest: SHA256.hex(of: header.bytes),
             card: card,
-            creditChanges: creditChanges
+            digest: SHA256.hex(of: header.bytes)
         )
     }
 }

@@ -1,11 +1,15 @@
 import ProvenanceCore
 
-/// Network rules of ad blockers, as far as they name whole domains: `||example.com^`, or the
-/// domain alone.
+/// Network rules of ad blockers: `||example.com^` or a domain alone is an entry of `domains` (or of
+/// `hosts`, if the list is one), a rule about addresses one of `url-patterns`.
 ///
-/// Comments (`!`) and headers (`[…]`) are passed over, cosmetic rules counted. Everything else is
-/// rejected by name: URL patterns, exceptions, regular expressions, and options that narrow a
-/// rule to some requests, which have no meaning for a record.
+/// Comments (`!`) and headers (`[…]`) are passed over. Cosmetic rules hide parts of pages and say
+/// nothing of a record; exceptions (`@@`) could only take entries back, and a list of opt-outs can
+/// only add: both are counted and have no effect. Everything else is rejected by name: regular
+/// expressions, separators (`^`) before the end of a rule, and options that narrow a rule to some
+/// requests, which have no meaning for a record.
+///
+/// Source: Adblock Plus, "how to write filters" (read 2026-11-24).
 enum AdblockListReader {
     static func read(_ text: RawSpan, into builder: inout OptOutListBuilder) {
         forEachLine(of: text) { line, number in
@@ -29,12 +33,9 @@ enum AdblockListReader {
         line: Int,
         into builder: inout OptOutListBuilder
     ) {
-        if hasPrefix(rule, "@@") {
-            builder.reject(
-                "`\(excerpt(rule))` is an exception",
-                hint: "a list of opt-outs can only add",
-                line: line
-            )
+        if hasPrefix(rule, "@@") { return builder.skip() }
+        if isExpression(rule) {
+            builder.reject("`\(excerpt(rule))` is a regular expression", line: line)
             return
         }
         var end = rule.byteCount
@@ -49,10 +50,10 @@ enum AdblockListReader {
             end = options
         }
         guard hasPrefix(rule, "||") else {
-            if isURLForm(rule, upTo: end) {
-                builder.reject("`\(excerpt(rule))` is a URL pattern, not a domain", line: line)
+            if isURLForm(rule, upTo: end) || !isName(rule.extracting(0..<end)) {
+                addPattern(rule.extracting(0..<end), line: line, to: &builder)
             } else {
-                builder.add(rule.extracting(0..<end), line: line)
+                addName(rule.extracting(0..<end), line: line, to: &builder)
             }
             return
         }
@@ -64,10 +65,54 @@ enum AdblockListReader {
         }
         let name = rule.extracting(2..<nameEnd)
         if isURLForm(name, upTo: name.byteCount) {
-            builder.reject("`\(excerpt(rule))` is a URL pattern, not a domain", line: line)
+            addPattern(rule.extracting(0..<end), line: line, to: &builder)
         } else {
-            builder.add(name, line: line)
+            addName(name, line: line, to: &builder)
         }
+    }
+
+    private static func addName(
+        _ name: RawSpan,
+        line: Int,
+        to builder: inout OptOutListBuilder
+    ) {
+        builder.add(name, as: builder.source.kind == .hosts ? .hosts : .domains, line: line)
+    }
+
+    /// A rule without an anchor matches anywhere in an address.
+    private static func addPattern(
+        _ rule: RawSpan,
+        line: Int,
+        to builder: inout OptOutListBuilder
+    ) {
+        if hasPrefix(rule, "|") {
+            builder.add(rule, as: .urlPatterns, line: line)
+        } else {
+            var pattern = ByteBuffer(capacity: rule.byteCount + 1)
+            pattern.append(UInt8(ascii: "*"))
+            pattern.append(rule)
+            builder.add(pattern.bytes, as: .urlPatterns, line: line)
+        }
+    }
+
+    /// Whether a rule without an anchor is a name and not a piece of an address (`-banner.`).
+    private static func isName(_ text: RawSpan) -> Bool {
+        func isWordByte(_ byte: UInt8) -> Bool {
+            byte >= 0x80 || (byte | 0x20) &- UInt8(ascii: "a") < 26
+                || byte &- UInt8(ascii: "0") < 10
+        }
+        guard text.byteCount > 0 else { return false }
+        let first = text.unsafeLoad(fromByteOffset: 0, as: UInt8.self)
+        let last = text.unsafeLoad(fromByteOffset: text.byteCount - 1, as: UInt8.self)
+        return isWordByte(last) && (isWordByte(first) || hasPrefix(text, "*."))
+    }
+
+    /// `/…/`, which ad blockers take for a regular expression.
+    private static func isExpression(_ rule: RawSpan) -> Bool {
+        rule.byteCount > 1
+            && rule.unsafeLoad(fromByteOffset: 0, as: UInt8.self) == UInt8(ascii: "/")
+            && rule.unsafeLoad(fromByteOffset: rule.byteCount - 1, as: UInt8.self)
+                == UInt8(ascii: "/")
     }
 
     /// Whether something other than a name stands before `end`: a path, a separator, an anchor, or

@@ -51,6 +51,7 @@ enum JSONLinesListReader {
             for slot in table.slots {
                 let column = columns[slot.field]
                 let inside = scanner.text(of: slot, in: padded)
+                if column == .requester { continue }
                 switch slot.kind {
                 case .null: continue
                 case .string, .escapedString:
@@ -60,6 +61,7 @@ enum JSONLinesListReader {
                     row.uses = strings(ofArray: inside)
                     if row.uses == nil { problem = "`uses` holds something other than words" }
                 case .number where column == .reference: row.reference = String(copying: inside)
+                case .number where column == .value: value = String(copying: inside)
                 case .number, .true, .false, .array, .object:
                     problem = "`\(column.rawValue)` is not text"
                 }

@@ -1,6 +1,8 @@
 import ProvenanceCore
 
 /// The columns of CSV lists and the keys of JSONL lists.
+///
+/// `requester` is for the keeper of a list: who asked. It is read past, and leaves no trace.
 enum OptOutColumn: String, CaseIterable {
     case value
     case kind
@@ -10,6 +12,7 @@ enum OptOutColumn: String, CaseIterable {
     case from
     case until
     case reference
+    case requester
 
     /// What is wrong with a name that is no column.
     static func unknown(_ name: String, at position: SourcePosition) -> Diagnostic {
@@ -27,7 +30,7 @@ enum OptOutColumn: String, CaseIterable {
     func set(_ text: String, in row: inout OptOutListBuilder.Row) {
         guard !text.isEmpty else { return }
         switch self {
-        case .value: break
+        case .value, .requester: break
         case .kind: row.kind = text
         case .uses:
             let separators: Set<Character> = [" ", ",", ";", "|"]

@@ -9,7 +9,8 @@ enum OptOutFormatDetector {
         _ source: OptOutListSource
     ) throws(Diagnostics) -> OptOutFormat {
         if source.format != .auto { return source.format }
-        if let format = format(ofFileNamed: source.path) { return format }
+        let named = format(ofFileNamed: source.path)
+        if let named, named != .jsonl { return named }
         var found: OptOutFormat?
         var arrayLine: Int?
         forEachLine(of: text) { line, number in
@@ -27,7 +28,7 @@ enum OptOutFormatDetector {
                     found = .adblock
                 }
             case UInt8(ascii: "!"), UInt8(ascii: "|"), UInt8(ascii: "@"): found = .adblock
-            case UInt8(ascii: "{"): found = .jsonl
+            case UInt8(ascii: "{"): found = BigCodeReader.isRow(line) ? .bigcode : .jsonl
             case UInt8(ascii: "["):
                 // `[Adblock Plus 2.0]`, but `[::1]` is an address.
                 if hasPrefix(line, "[adblock") {
@@ -40,7 +41,7 @@ enum OptOutFormatDetector {
             default: found = format(ofEntry: line)
             }
         }
-        if let arrayLine {
+        if let arrayLine, named == nil {
             throw Diagnostics([
                 Diagnostic(
                     "the list is one JSON array",
@@ -49,6 +50,7 @@ enum OptOutFormatDetector {
                 )
             ])
         }
+        if named == .jsonl, found != .bigcode { return .jsonl }
         return found ?? .lines
     }
 
@@ -64,6 +66,7 @@ enum OptOutFormatDetector {
 
     private static func format(ofEntry line: RawSpan) -> OptOutFormat {
         if isEqual(line, "value") { return .csv }
+        if DMCANotice(nameIn: line) != nil { return .githubDMCA }
         var reader = HostReader()
         var host = ByteBuffer()
         for index in 0..<line.byteCount {

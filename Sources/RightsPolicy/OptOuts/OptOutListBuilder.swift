@@ -14,7 +14,9 @@ struct OptOutListBuilder: ~Copyable {
     }
 
     let source: OptOutListSource
-    private(set) var entries = OptOutEntries()
+    private(set) var entries: OptOutEntries
+    /// The kinds of the entries so far.
+    private(set) var kinds: Set<OptOutKind> = []
     private(set) var rejected: [Diagnostic] = []
     private(set) var rejectedCount = 0
     private(set) var skippedCount = 0
@@ -23,11 +25,23 @@ struct OptOutListBuilder: ~Copyable {
     /// Whether the list is larger than a table can be.
     private(set) var isFull = false
 
+    /// Entries as they are written: one that is known by several names counts once.
+    private(set) var entryCount = 0
+
     private var values: OptOutValueReader
     private let plainTerms: OptOutTerms
+    private let suffixes: PublicSuffixes
+    private let aliases: RepositoryAliases?
 
-    init(source: OptOutListSource, suffixes: PublicSuffixes) {
+    init(
+        source: OptOutListSource,
+        suffixes: PublicSuffixes,
+        aliases: RepositoryAliases? = nil
+    ) {
         self.source = source
+        self.suffixes = suffixes
+        entries = OptOutEntries(kind: source.kind)
+        self.aliases = aliases
         values = OptOutValueReader(
             suffixes: suffixes,
             allowsPublicSuffixes: source.allowsPublicSuffixes
@@ -36,6 +50,32 @@ struct OptOutListBuilder: ~Copyable {
         terms.uses = source.uses ?? []
         plainTerms = terms
     }
+
+    // MARK: Parts of one list
+
+    /// An empty builder for another part of the list.
+    func sibling() -> OptOutListBuilder {
+        OptOutListBuilder(source: source, suffixes: suffixes, aliases: aliases)
+    }
+
+    /// Makes room for the entries of `text`: a line's own bytes and a few more.
+    mutating func reserve(for text: RawSpan) {
+        entries.reserve(byteCount: text.byteCount + 6 * text.lineCount)
+    }
+
+    /// Appends what was gathered from the part that follows.
+    mutating func append(_ other: consuming OptOutListBuilder?) {
+        guard let other else { return }
+        if !entries.append(contentsOf: other.entries) || other.isFull { isFull = true }
+        kinds.formUnion(other.kinds)
+        rejected += other.rejected.prefix(Limits.rejectedEntriesShown - rejected.count)
+        rejectedCount += other.rejectedCount
+        skippedCount += other.skippedCount
+        dateLines += other.dateLines
+        entryCount += other.entryCount
+    }
+
+    // MARK: Entries
 
     /// Adds an entry that says nothing but its value.
     mutating func add(_ written: RawSpan, line: Int) {
@@ -70,16 +110,34 @@ struct OptOutListBuilder: ~Copyable {
         switch values.read(written, as: kind) {
         case .rejected(let message, let hint): reject(message, hint: hint, line: line)
         case .entry(let matchesExactly):
+            kinds.insert(kind)
             let isKept = Self.append(
                 values,
                 to: &entries,
                 written,
+                as: kind,
                 matchesExactly,
                 terms,
                 reference,
                 line
             )
             if !isKept { isFull = true }
+            entryCount += 1
+            if kind == .repositories, let aliases {
+                for name in aliases.others(of: String(copying: values.value.bytes)) {
+                    let value = ByteBuffer(text: name)
+                    let isKept = entries.append(
+                        value: value.bytes,
+                        written: written,
+                        as: kind,
+                        matchesExactly: matchesExactly,
+                        terms: terms,
+                        reference: reference,
+                        line: line
+                    )
+                    if isKept == nil { isFull = true }
+                }
+            }
         }
     }
 
@@ -87,6 +145,7 @@ struct OptOutListBuilder: ~Copyable {
         _ values: borrowing OptOutValueReader,
         to entries: inout OptOutEntries,
         _ written: RawSpan,
+        as kind: OptOutKind,
         _ matchesExactly: Bool,
         _ terms: OptOutTerms,
         _ reference: String?,
@@ -95,11 +154,17 @@ struct OptOutListBuilder: ~Copyable {
         entries.append(
             value: values.value.bytes,
             written: written,
+            as: kind,
             matchesExactly: matchesExactly,
             terms: terms,
             reference: reference,
             line: line
         ) != nil
+    }
+
+    /// Adds an entry of a kind of its own that says nothing but its value.
+    mutating func add(_ written: RawSpan, as kind: OptOutKind, line: Int) {
+        add(written, as: kind, terms: plainTerms, reference: nil, line: line)
     }
 
     /// Counts a line that is no entry and no mistake.
@@ -135,6 +200,14 @@ struct OptOutListBuilder: ~Copyable {
                 )
             }
             kind = known
+        }
+        if let reference = row.reference, Self.isMailAddress(reference) {
+            return .failure(
+                Diagnostic(
+                    "`reference` is the address of a person",
+                    hint: "references end up in reports; write the number of the request"
+                )
+            )
         }
         var terms = plainTerms
         if let words = row.uses {
@@ -172,6 +245,12 @@ struct OptOutListBuilder: ~Copyable {
             return .failure(Diagnostic("the entry ends on \(until), before it begins on \(from)"))
         }
         return .success((kind, terms))
+    }
+
+    private static func isMailAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".")
+            && !text.contains("/") && !text.contains(" ")
     }
 
     private func unknown(_ what: String, _ word: String, _ words: [String]) -> Diagnostic {

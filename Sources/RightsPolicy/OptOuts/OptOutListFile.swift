@@ -21,7 +21,7 @@ struct OptOutListFile: ~Copyable {
     }
 
     /// Its faults are words that follow the list's name.
-    private static func read(path: String) throws(Diagnostic) -> OptOutListFile {
+    static func read(path: String) throws(Diagnostic) -> OptOutListFile {
         var content = ByteBuffer()
         let sha256 = try read(path: path, into: &content)
         if starts(content.bytes, [0xFF, 0xFE]) || starts(content.bytes, [0xFE, 0xFF]) {

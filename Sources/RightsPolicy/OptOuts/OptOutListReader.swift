@@ -5,30 +5,36 @@ package import ProvenanceCore
 package enum OptOutListReader {
     /// Reads the list that `source` names.
     ///
-    /// - Parameters:
-    ///   - asOf: the day on which the list's age is judged.
-    ///   - suffixes: the public suffixes that entries are held against.
+    /// What depends on a day, such as its age, is judged when it is applied (`ListAccount`).
+    ///
+    /// - Parameter suffixes: the public suffixes that entries are held against.
     package static func read(
         _ source: OptOutListSource,
-        asOf: Day,
         suffixes: PublicSuffixes
     ) throws(Diagnostics) -> OptOutList {
         let file = try OptOutListFile.read(source)
         let format = try OptOutFormatDetector.format(of: file.text.bytes, source)
-        var builder = OptOutListBuilder(source: source, suffixes: suffixes)
+        if let kinds = format.kinds, !kinds.contains(source.kind) {
+            throw Diagnostics([unfit(format, kinds, source)])
+        }
+        let aliases = try source.aliases.map { path throws(Diagnostics) in
+            try RepositoryAliases.read(path: path, of: source)
+        }
+        var builder = OptOutListBuilder(source: source, suffixes: suffixes, aliases: aliases)
         switch format {
-        case .lines, .auto: LinesListReader.read(file.text.bytes, into: &builder)
+        case .lines, .auto: LongListReader.read(file.text, into: &builder)
         case .hosts: HostsFileReader.read(file.text.bytes, into: &builder)
         case .adblock: AdblockListReader.read(file.text.bytes, into: &builder)
         case .csv: try CSVListReader.read(file.text.bytes, into: &builder)
         case .jsonl: try JSONLinesListReader.read(file.text, into: &builder)
+        case .bigcode: BigCodeReader.read(file.text, into: &builder)
+        case .githubDMCA: DMCANoticeReader.read(file.text.bytes, into: &builder)
         }
 
         var findings = Diagnostics()
         let date = date(of: builder, &findings)
         checkRejected(builder, &findings)
         checkCount(builder, &findings)
-        checkAge(of: date, source, asOf, &findings)
         if builder.isFull {
             findings.append(
                 Diagnostic(
@@ -43,15 +49,32 @@ package enum OptOutListReader {
             source: source,
             format: format,
             entries: builder.entries,
+            kinds: OptOutKind.allCases.filter { builder.kinds.contains($0) },
             rejected: builder.rejected,
             rejectedCount: builder.rejectedCount,
             skippedCount: builder.skippedCount,
             date: date,
-            sha256: file.sha256
+            sha256: file.sha256,
+            aliasesSHA256: aliases?.sha256,
+            entryCount: builder.entryCount
         )
     }
 
     // MARK: What may be wrong with a list as a whole
+
+    private static func unfit(
+        _ format: OptOutFormat,
+        _ kinds: [OptOutKind],
+        _ source: OptOutListSource
+    ) -> Diagnostic {
+        let fit = kinds.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        return Diagnostic(
+            "list `\(source.displayName)` is written as `\(format.rawValue)`, which holds no "
+                + "`\(source.kind.rawValue)`",
+            at: source.position,
+            hint: "name it under \(fit), or say its `format`"
+        )
+    }
 
     /// The day of the list: its own word, or the policy's. Both must agree.
     private static func date(
@@ -112,7 +135,7 @@ package enum OptOutListReader {
         _ findings: inout Diagnostics
     ) {
         let source = builder.source
-        let count = builder.entries.count
+        let count = builder.entryCount
         guard count < source.minEntries else { return }
         if count == 0 {
             findings.append(
@@ -132,36 +155,6 @@ package enum OptOutListReader {
                 )
             )
         }
-    }
-
-    private static func checkAge(
-        of date: Day?,
-        _ source: OptOutListSource,
-        _ asOf: Day,
-        _ findings: inout Diagnostics
-    ) {
-        guard let limit = source.maxAgeDays else { return }
-        guard let date else {
-            findings.append(
-                Diagnostic(
-                    "list `\(source.displayName)` has no date, so `max-age-days: \(limit)` cannot "
-                        + "be checked",
-                    at: source.position,
-                    hint: "put `# date: YYYY-MM-DD` into the list, or `date` into the policy"
-                )
-            )
-            return
-        }
-        let age = Int(asOf.number) - Int(date.number)
-        guard age > limit else { return }
-        findings.append(
-            Diagnostic(
-                "list `\(source.displayName)` is of \(date), \(counted(age, "day", "days")) before "
-                    + "\(asOf): older than `max-age-days: \(limit)`",
-                at: source.position,
-                hint: "fetch a newer one"
-            )
-        )
     }
 
     private static func counted(_ count: Int, _ one: String, _ many: String) -> String {

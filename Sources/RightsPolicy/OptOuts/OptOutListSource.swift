@@ -22,6 +22,8 @@ package struct OptOutListSource: Sendable {
     package var maxShrinkPercent: Int?
     /// `public-suffixes: allow`: entries may name whole public suffixes (`co.uk`, `github.io`).
     package var allowsPublicSuffixes = false
+    /// `aliases`: a file of repositories that were renamed or moved.
+    package var aliases: String?
     /// Whether it stands under `takedowns:`, so that nothing lifts its entries.
     package var isTakedown = false
     /// Where the policy names the list.

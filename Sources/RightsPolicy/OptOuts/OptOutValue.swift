@@ -5,6 +5,8 @@ struct OptOutValueReader: ~Copyable {
     /// The normal form, after `read` said that there is one.
     private(set) var value = ByteBuffer(capacity: 256)
     private var hosts = HostReader()
+    private var url = NormalURL()
+    private var scratch = ByteBuffer(capacity: 256)
     private let suffixes: PublicSuffixes
     private let allowsPublicSuffixes: Bool
 
@@ -19,8 +21,38 @@ struct OptOutValueReader: ~Copyable {
     }
 
     mutating func read(_ written: RawSpan, as kind: OptOutKind) -> Reading {
+        if kind == .domains || kind == .hosts { return readHost(written, as: kind) }
+        value.removeAll()
+        switch readKey(written, as: kind) {
+        case .key(let matchesExactly):
+            guard value.count <= Limits.optOutLineBytes else {
+                return .rejected("`\(excerpt(written))` is too long", hint: nil)
+            }
+            return .entry(matchesExactly: matchesExactly)
+        case .rejected(let message, let hint):
+            return .rejected("`\(excerpt(written))` \(message)", hint: hint)
+        }
+    }
+
+    private mutating func readKey(_ written: RawSpan, as kind: OptOutKind) -> EntryReading {
         switch kind {
-        case .domains, .hosts: readHost(written, as: kind)
+        case .domains, .hosts: .rejected("is no key")
+        case .urls: URLKey.readEntry(written, &url, into: &value)
+        case .urlPrefixes: URLPrefixKey.readEntry(written, &url, into: &value)
+        case .urlPatterns:
+            URLPatternKey.readEntry(
+                written,
+                &url,
+                allowsPublicSuffixes ? nil : suffixes,
+                into: &value
+            )
+        case .repositories: RepositoryKey.readEntry(written, &url, &scratch, into: &value)
+        case .accounts: AccountKey.readEntry(written, &url, &scratch, into: &value)
+        case .authors: AuthorKey.readEntry(written, into: &value)
+        case .ids: RecordIDKey.readEntry(written, into: &value)
+        case .hashes: HashKey.readEntry(written, into: &value)
+        case .works: WorkKey.readEntry(written, &url, into: &value)
+        case .sources: SourceKey.readEntry(written, into: &value)
         }
     }
 
@@ -83,17 +115,22 @@ struct OptOutValueReader: ~Copyable {
         }
         if Self.isLocalName(value.bytes) { return rejected("names the machine itself") }
         if isExact || allowsPublicSuffixes { return .entry(matchesExactly: isExact) }
-        let hint =
+        // Made for the few that are refused: millions are not.
+        func hint() -> String {
             "write `=\(excerpt(value.bytes))` for that host alone, or set "
-            + "`public-suffixes: allow` for the list"
+                + "`public-suffixes: allow` for the list"
+        }
         switch suffixes.standing(of: value.bytes) {
         case .registrable: return .entry(matchesExactly: false)
         case .suffix:
-            return rejected("is a public suffix: anyone can register names beneath it", hint: hint)
+            return rejected(
+                "is a public suffix: anyone can register names beneath it",
+                hint: hint()
+            )
         case .aboveSuffix:
             return rejected(
                 "has public suffixes beneath it: strangers hold names there",
-                hint: hint
+                hint: hint()
             )
         }
     }

@@ -1,4 +1,4 @@
-import ProvenanceCore
+package import ProvenanceCore
 
 extension Diagnostics {
     /// Whether there are as many findings as anyone will read.
@@ -16,6 +16,17 @@ extension Diagnostics {
                     hint: "mend these, then read the file again"
                 )
             )
+        }
+    }
+
+    /// Runs `body`; a single diagnostic becomes all there is to say.
+    package static func of<R: ~Copyable>(
+        _ body: () throws(Diagnostic) -> R
+    ) throws(Diagnostics) -> R {
+        do throws(Diagnostic) {
+            return try body()
+        } catch {
+            throw Diagnostics([error])
         }
     }
 

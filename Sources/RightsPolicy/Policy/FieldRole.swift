@@ -22,6 +22,12 @@ package enum FieldRole: String, CaseIterable, SettingWord {
     case authors
     case text
     case repository
+    /// A name by which a site knows whoever made the record: a login, a handle.
+    case account
+    /// A digest of the record's content, made by whoever published it.
+    case hash
+    /// An identifier of the published work: ISBN, DOI, ISSN, arXiv id, ISCC.
+    case work
     case created
     case crawled
 }

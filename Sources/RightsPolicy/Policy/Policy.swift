@@ -55,6 +55,24 @@ package struct Policy: Sendable {
         package var creditChanges: PolicyText?
     }
 
+    /// `public-suffix-list`: a list as publicsuffix.org publishes it, newer than libpsl's own.
+    package struct PublicSuffixList: Sendable {
+        /// The path, resolved; nil for libpsl's own list.
+        package var file: PolicyText?
+        /// The day of the list, for copies that do not say it.
+        package var date: Day?
+    }
+
+    /// What a record gets that lacks what a list needs.
+    package struct CannotCheck: Sendable {
+        private var settings: [NeededPart: Setting<Objection>] = [:]
+
+        package subscript(part: NeededPart) -> Setting<Objection> {
+            get { settings[part] ?? Setting(.review) }
+            set { settings[part] = newValue }
+        }
+    }
+
     /// Where the fields of a record stand: a profile that is named, or paths of the policy's own.
     package enum Format: Sendable {
         case profile(name: String)
@@ -80,15 +98,29 @@ package struct Policy: Sendable {
     package var release = Setting(Release.dataset)
     /// The licence of records that name none themselves (`defaults: {license: …}`).
     package var defaultLicense: PolicyText?
+    package var publicSuffixList = PublicSuffixList()
     package var optOuts: [PolicyList] = []
     package var takedowns: [PolicyList] = []
-    /// What a record gets that a configured list cannot be matched against, for want of a URL.
-    package var cannotCheckURL = Setting(Objection.review)
+    /// What a record gets that a configured list cannot be matched against, by what it lacks.
+    package var cannotCheck = CannotCheck()
     package var attribution = Attribution()
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {
         self.file = file
         self.name = name
         self.uses = uses
+    }
+}
+
+extension Policy {
+    /// The public suffixes that entries of lists are held against: of the list that the policy
+    /// names, or libpsl's own.
+    package func publicSuffixes() throws(Diagnostic) -> PublicSuffixes {
+        guard let file = publicSuffixList.file else { return try PublicSuffixes() }
+        do {
+            return try PublicSuffixes(listFile: file.text, date: publicSuffixList.date)
+        } catch {
+            throw Diagnostic(error.message, at: file.position, hint: error.hint)
+        }
     }
 }

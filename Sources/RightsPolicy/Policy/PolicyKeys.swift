@@ -28,6 +28,14 @@ enum PolicyKeys {
         .section("terms", \.terms, terms),
         .word("release", \.release),
         .section("defaults", \.self, defaults),
+        SettingKey("public-suffix-list") { reader, entry, name, policy in
+            if case .mapping = entry.value.content {
+                let keys = publicSuffixList
+                reader.read(entry.value, name: name, keys: keys, into: &policy.publicSuffixList)
+            } else {
+                policy.publicSuffixList.file = reader.path(entry.value, name)
+            }
+        },
         .lists("opt-outs", \.optOuts, isTakedown: false),
         .lists("takedowns", \.takedowns, isTakedown: true),
         .section("cannot-check", \.self, cannotCheck),
@@ -69,13 +77,22 @@ enum PolicyKeys {
 
     private static let defaults: [SettingKey<Policy>] = [.line("license", \.defaultLicense)]
 
-    private static let cannotCheck: [SettingKey<Policy>] = [
+    private static let publicSuffixList: [SettingKey<Policy.PublicSuffixList>] = [
+        SettingKey("file") { reader, entry, name, list in
+            list.file = reader.path(entry.value, name)
+        }.required("name the file"),
+        SettingKey("date") { reader, entry, name, list in
+            list.date = reader.day(entry.value, name)
+        },
+    ]
+
+    private static let cannotCheck: [SettingKey<Policy>] = NeededPart.allCases.map { part in
         .word(
-            "url",
-            \.cannotCheckURL,
+            part.rawValue,
+            \.cannotCheck[part],
             never: ("allow", "a list that was not checked may name the record")
         )
-    ]
+    }
 
     private static let attribution: [SettingKey<Policy.Attribution>] = [
         SettingKey("author-missing") { reader, entry, name, attribution in

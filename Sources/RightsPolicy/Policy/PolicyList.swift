@@ -3,27 +3,8 @@ package import ProvenanceCore
 /// One list that a policy names under `opt-outs` or `takedowns`: what it is, where it lies, and
 /// what it must live up to before a run may start.
 package struct PolicyList: Sendable {
-    /// What the entries of a list name. A list has exactly one kind.
-    package enum Kind: String, CaseIterable, SettingWord {
-        case domains
-        case hosts
-
-        /// The roles of a record's fields of which one must be named for the list to be checked.
-        package var roles: [FieldRole] {
-            switch self {
-            case .domains, .hosts: [.url, .urlIfHTTP]
-            }
-        }
-    }
-
-    package enum Format: String, CaseIterable, SettingWord {
-        case auto
-        case lines
-        case csv
-        case jsonl
-        case hosts
-        case adblock
-    }
+    package typealias Kind = OptOutKind
+    package typealias Format = OptOutFormat
 
     /// What becomes of an entry at or above a public suffix (`com`, `github.io`).
     package enum PublicSuffixes: String, CaseIterable, SettingWord {
@@ -48,6 +29,8 @@ package struct PolicyList: Sendable {
     /// By how many percent a list may be shorter than when it was last used.
     package var maxShrinkPercent: Int?
     package var publicSuffixes = PublicSuffixes.refuse
+    /// `aliases`: a file of repositories that were renamed or moved; resolved like `path`.
+    package var aliases: String?
     package var isTakedown: Bool
     /// The place of the entry in the policy.
     package var position: SourcePosition

@@ -6,15 +6,9 @@ enum PolicyListKeys {
     struct Draft: Sendable {
         var kinds: [(kind: PolicyList.Kind, path: PolicyText?)] = []
         var name: PolicyText?
+        var aliases: PolicyText?
         var options: PolicyList
     }
-
-    /// Kinds of the design that this version does not support. To support one, move it to
-    /// `PolicyList.Kind`.
-    static let laterKinds = [
-        "urls", "url-prefixes", "url-patterns", "repositories", "accounts", "authors", "ids",
-        "hashes", "works", "sources",
-    ]
 
     static let keys: [SettingKey<Draft>] =
         PolicyList.Kind.allCases.map { kind in
@@ -24,7 +18,6 @@ enum PolicyListKeys {
                 draft.kinds.append((kind, path))
             }
         }
-        + laterKinds.map { .later($0) }
         + [
             .line("name", \.name),
             .plainWord("format", \.options.format),
@@ -34,7 +27,7 @@ enum PolicyListKeys {
             SettingKey("uses") { reader, entry, name, draft in
                 draft.options.uses = reader.words(entry.value, name)
             },
-            .integer("min-entries", \.options.minEntries, in: 1...1_000_000_000),
+            .integer("min-entries", \.options.minEntries, in: 0...1_000_000_000),
             .integer("max-rejected", \.options.maxRejected, in: 0...1_000_000_000),
             SettingKey("max-age-days") { reader, entry, name, draft in
                 draft.options.maxAgeDays = reader.integer(entry.value, name, in: 1...36_500)
@@ -43,6 +36,9 @@ enum PolicyListKeys {
                 draft.options.maxShrinkPercent = reader.percentage(entry.value, name)
             },
             .plainWord("public-suffixes", \.options.publicSuffixes),
+            SettingKey("aliases") { reader, entry, name, draft in
+                draft.aliases = reader.path(entry.value, name)
+            },
         ]
 
     /// The list that `node` describes, or nil with findings.
@@ -69,9 +65,7 @@ enum PolicyListKeys {
         }
         var draft = Draft(options: empty)
         reader.read(node, name: name, keys: keys, into: &draft)
-        let kinds = entries.map(\.key).filter { key in
-            PolicyList.Kind(rawValue: key) != nil || laterKinds.contains(key)
-        }
+        let kinds = entries.map(\.key).filter { PolicyList.Kind(rawValue: $0) != nil }
         if kinds.count > 1 {
             reader.report(
                 "a list has one kind, not `\(kinds[0])` and `\(kinds[1])`",
@@ -90,6 +84,17 @@ enum PolicyListKeys {
         }
         var list = draft.options
         list.kind = kind
+        if let aliases = draft.aliases {
+            if kind == .repositories {
+                list.aliases = aliases.text
+            } else {
+                reader.report(
+                    "`aliases` are for lists of `repositories`, not of `\(kind.rawValue)`",
+                    at: aliases.position,
+                    hint: "remove it"
+                )
+            }
+        }
         list.path = PolicyPath.resolved(written.text, from: node.position.file)
         list.name = draft.name?.text ?? PolicyPath.stem(written.text)
         return list
@@ -149,6 +154,14 @@ extension SettingsReader {
                 hint: "name a file"
             )
         }
+    }
+
+    /// A path that may be opened, resolved against the file that names it.
+    mutating func path(_ node: YAMLNode, _ name: String) -> PolicyText? {
+        guard let path = line(node, name) else { return nil }
+        checkPath(path, name)
+        let resolved = PolicyPath.resolved(path.text, from: path.position.file)
+        return PolicyText(resolved, at: path.position)
     }
 
     /// A whole percentage, with or without its sign.

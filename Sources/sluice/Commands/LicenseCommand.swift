@@ -55,7 +55,7 @@ struct LicenseCommand: ParsableCommand {
     }
 
     private func answer() throws(Diagnostics) {
-        let table = try DataFolder.find(dataDir).licenseTable().table
+        let table = try DataFolder.find(dataDir).licenseTable()
         if self.table {
             Terminal.print(json ? LicenseLine.json(of: table) : LicenseReport.text(of: table))
             return

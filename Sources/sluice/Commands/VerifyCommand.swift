@@ -73,9 +73,9 @@ struct VerifyCommand: ParsableCommand {
             try FolderAudit(output, inputs: inputs).run(progress)
         }
         if recompute, let rules, let inputs {
-            let compiled = try RuleSetCompiler.compile(
-                policyAt: rules,
-                data: try DataFolder.find(dataDir),
+            let compiled = try RuleSetLoader().load(
+                rules,
+                data: { () throws(Diagnostics) in try DataFolder.find(dataDir) },
                 asOf: output.asOf
             )
             let again = Recomputation(

@@ -52,10 +52,13 @@ struct CreditTests {
         if let credits { try store(credits, "credits.csv") }
 
         let day = try #require(Day("2026-11-24"))
-        let data = try DataFolder(repositoryRoot + "/Rules")
-        var rules = try RuleSetCompiler.compile(
-            policyAt: folder + "/policy.yaml",
-            data: data,
+        var rules = try RuleSetLoader().load(
+            folder + "/policy.yaml",
+            data: { () throws(Diagnostics) in
+                try Diagnostics.of { () throws(Diagnostic) in
+                    try DataFolder(repositoryRoot + "/Rules")
+                }
+            },
             asOf: day
         )
         if let card {

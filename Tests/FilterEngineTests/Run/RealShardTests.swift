@@ -9,9 +9,13 @@ import Testing
 struct RealShardTests {
     /// The starter policy: what a person would run on them.
     private static let rules = Result {
-        try RuleSetCompiler.compile(
-            policyAt: repositoryRoot + "/Rules/policies/starter.yaml",
-            data: try DataFolder(repositoryRoot + "/Rules"),
+        try RuleSetLoader().load(
+            repositoryRoot + "/Rules/policies/starter.yaml",
+            data: { () throws(Diagnostics) in
+                try Diagnostics.of { () throws(Diagnostic) in
+                    try DataFolder(repositoryRoot + "/Rules")
+                }
+            },
             asOf: TestRules.day
         )
     }

@@ -173,9 +173,13 @@ enum TestRules {
             try bench.store(policy.utf8, "policy.yaml")
             try bench.store(optOuts.utf8, "optouts.txt")
             try bench.store(takedowns.utf8, "takedowns.txt")
-            return try RuleSetCompiler.compile(
-                policyAt: bench.path("policy.yaml"),
-                data: try DataFolder(repositoryRoot + "/Rules"),
+            return try RuleSetLoader().load(
+                bench.path("policy.yaml"),
+                data: { () throws(Diagnostics) in
+                    try Diagnostics.of { () throws(Diagnostic) in
+                        try DataFolder(repositoryRoot + "/Rules")
+                    }
+                },
                 asOf: asOf
             )
         }

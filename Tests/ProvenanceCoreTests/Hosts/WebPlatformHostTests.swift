@@ -12,6 +12,9 @@ struct WebPlatformHostTests {
         var failure: Bool?
         var `protocol`: String?
         var hostname: String?
+        var port: String?
+        var pathname: String?
+        var search: String?
     }
 
     static func vectors() throws -> [Vector] {

@@ -23,14 +23,15 @@ struct BadListTests {
         3:12: a list has one kind, not `domains` and `hosts` (write an entry for each)
         | opt-outs: [{domains: a, urls: b}]
         3:12: a list has one kind, not `domains` and `urls` (write an entry for each)
-        3:25: `opt-outs.urls` is not supported by this version (remove it; nothing in it would be
-          applied)
-        | opt-outs: [{urls: a}]
-        3:13: `opt-outs.urls` is not supported by this version (remove it; nothing in it would be
-          applied)
-        | takedowns: [{ids: a}]
-        3:14: `takedowns.ids` is not supported by this version (remove it; nothing in it would be
-          applied)
+        | opt-outs: [{urls: a, aliases: b}]
+        3:31: `aliases` are for lists of `repositories`, not of `urls` (remove it)
+        | takedowns: [{repositories: a, aliases: b/}]
+        3:40: `takedowns.aliases` names a folder, `b/` (name a file)
+        | public-suffix-list: {date: 2026-01-01}
+        3:21: `file` is missing in `public-suffix-list` (name the file)
+        | public-suffix-list: https://publicsuffix.org/list
+        3:21: `public-suffix-list` names an address, `https://publicsuffix.org/list` (nothing is
+          fetched; download the list and name the file)
         | opt-outs: [{domain: a}]
         3:12: an entry of `opt-outs` names no list (such as `domains: lists/optout-domains.txt`)
         3:13: unknown key `domain` in `opt-outs` (did you mean `domains`?)
@@ -58,8 +59,6 @@ struct BadListTests {
           calendar)
         | opt-outs: [{domains: a, uses: [tdm]}]
         3:32: `tdm` is not a value of `opt-outs.uses` (accepted: USES)
-        | opt-outs: [{domains: a, min-entries: 0}]
-        3:38: `opt-outs.min-entries` must lie between 1 and 1000000000, not `0`
         | opt-outs: [{domains: a, min-entries: 012}]
         3:38: `012` is not a whole number, which `opt-outs.min-entries` must be (decimal digits
           without sign, unit or leading zero)
@@ -67,7 +66,7 @@ struct BadListTests {
         3:38: `1_000` is not a whole number, which `opt-outs.min-entries` must be (decimal digits
           without sign, unit or leading zero)
         | opt-outs: [{domains: a, min-entries: 99999999999999999999}]
-        3:38: `opt-outs.min-entries` must lie between 1 and 1000000000, not `99999999999999999999`
+        3:38: `opt-outs.min-entries` must lie between 0 and 1000000000, not `99999999999999999999`
         | opt-outs: [{domains: a, max-rejected: -1}]
         3:39: `-1` is not a whole number, which `opt-outs.max-rejected` must be (decimal digits
           without sign, unit or leading zero)

@@ -59,7 +59,8 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
                 "KEYS",
                 """
                 policy description use purpose operator train-in offer-in record-format licenses \
-                terms release defaults opt-outs takedowns cannot-check attribution
+                terms release defaults public-suffix-list opt-outs takedowns cannot-check \
+                attribution
                 """
             ),
             (
@@ -69,10 +70,12 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
             (
                 "LIST",
                 """
-                domains hosts name format date uses min-entries max-rejected max-age-days \
-                max-shrink public-suffixes
+                domains hosts urls url-prefixes url-patterns repositories accounts authors ids \
+                hashes works sources name format date uses min-entries max-rejected max-age-days \
+                max-shrink public-suffixes aliases
                 """
             ),
+            ("PARTS", "url repository account author id hash work source"),
         ] {
             let words = list.split(separator: " ").map { "`\($0)`" }.joined(separator: ", ")
             text = text.replacing(word, with: words)

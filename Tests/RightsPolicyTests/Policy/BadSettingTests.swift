@@ -117,23 +117,25 @@ struct BadSettingTests {
         | cannot-check: {url: allow}
         3:21: `cannot-check.url` is never `allow`: a list that was not checked may name the record
           (accepted: `block`, `review`)
-        | cannot-check: {id: review}
-        3:16: unknown key `id` in `cannot-check` (accepted: `url`)
+        | cannot-check: {repo: review}
+        3:16: unknown key `repo` in `cannot-check` (accepted: PARTS)
+        | cannot-check: {work: allow}
+        3:22: `cannot-check.work` is never `allow`: a list that was not checked may name the record
+          (accepted: `block`, `review`)
         | cannot-check: review
-        3:15: `cannot-check` must be a mapping, not text (accepted: `url`)
+        3:15: `cannot-check` must be a mapping, not text (accepted: PARTS)
         | description:
         |   - x
         4:3: `description` must be text, not a list
         | licenses: {absent: allow, colour: red}
         | purpose: x
-        | opt-outs: [{urls: a}]
+        | opt-outs: [{urls: a/}]
         3:20: `licenses.absent` is never `allow`: no licence is no permission (accepted: `block`,
           `review`)
         3:27: unknown key `colour` in `licenses` (accepted: `allow`, `review`, `block`, `absent`,
           `unknown`, `ambiguous`, `conflict`)
         4:10: `x` is not a value of `purpose` (accepted: `commercial`, `non-commercial`)
-        5:13: `opt-outs.urls` is not supported by this version (remove it; nothing in it would be
-          applied)
+        5:19: `opt-outs.urls` names a folder, `a/` (name a file)
         """#,
         prefix: "policy: p\nuse: train\n"
     )

@@ -24,6 +24,22 @@ struct GoodPolicyTests {
         #expect(lines.count { !$0.hasPrefix("#") } >= list.minEntries)
     }
 
+    @Test("a newer public suffix list can be named, and decides what an entry may be")
+    func publicSuffixList() throws {
+        func policy(_ value: String) throws -> Policy {
+            try Self.read("policy: p\nuse: train\npublic-suffix-list: \(value)\n")
+        }
+        #expect(try policy("psl.dat").publicSuffixList.file?.text == "rules/psl.dat")
+        let error = #expect(throws: Diagnostic.self) { try policy("psl.dat").publicSuffixes() }
+        #expect(error?.position?.description == "rules/policy.yaml:3:21")
+        let own = try Self.read("policy: p\nuse: train\n").publicSuffixes()
+        #expect(own.name.hasPrefix("libpsl ") && own.date != nil)
+        guard let path = SharedData.path("url/public_suffix_list.dat") else { return }
+        let named = try policy("{file: \(path), date: 2026-08-19}").publicSuffixes()
+        #expect(named.date == Day("2026-08-19") && named.digest.utf8.count == 64)
+        #expect(try policy(path).publicSuffixes().date == nil)
+    }
+
     @Test("every default stands in the way of something")
     func defaults() throws {
         let policy = try Self.read("policy: p\nuse: train\n")
@@ -47,7 +63,7 @@ struct GoodPolicyTests {
         #expect(policy.terms.noDerivatives == Setting(.review))
         #expect(policy.terms.shareAlike == Setting(.carry))
         #expect(policy.terms.researchOnly == Setting(.byOperator))
-        #expect(policy.cannotCheckURL == Setting(.review))
+        #expect(NeededPart.allCases.allSatisfy { policy.cannotCheck[$0] == Setting(.review) })
         #expect(policy.attribution.authorMissing == Setting(.review))
         #expect(policy.attribution.modified == Setting(.unknown))
         #expect(policy.defaultLicense == nil && policy.operatorCountry == nil)
@@ -100,7 +116,7 @@ struct GoodPolicyTests {
                 public-suffixes: allow
             takedowns:
               - {hosts: /srv/hosts.txt}
-            cannot-check: {url: block}
+            cannot-check: {url: block, repository: block}
             attribution: {author-missing: allow, modified: no, note: cut}
             """
         )
@@ -129,7 +145,9 @@ struct GoodPolicyTests {
         #expect(policy.terms.shareAlike.value == .review)
         #expect(policy.terms.researchOnly.value == .allow)
         #expect(policy.defaultLicense?.text == "CC-BY-4.0")
-        #expect(policy.cannotCheckURL.value == .block)
+        #expect(policy.cannotCheck[.url].value == .block)
+        #expect(policy.cannotCheck[.repository].value == .block)
+        #expect(policy.cannotCheck[.id].value == .review)
         #expect(policy.attribution.authorMissing.value == nil)
         #expect(policy.attribution.authorMissing.position?.line == 40)
         #expect(policy.attribution.modified.value == .no)
