@@ -82,6 +82,17 @@ let package = Package(
             dependencies: ["RightsSignals", "TestSupport", "CLibXML2"],
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzHarness",
+            dependencies: ["ProvenanceCore", "RightsSignals", "RightsPolicy"],
+            path: "Tests/Fuzz/Harness",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FuzzReplayTests",
+            dependencies: ["FuzzHarness", "ProvenanceCore", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "RightsPolicyTests",
             dependencies: ["RightsPolicy", "TestSupport"],

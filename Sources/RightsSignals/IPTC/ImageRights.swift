@@ -24,8 +24,6 @@ package struct ImageRights: Sendable {
         case credit = "Credit"
         /// Whether the image was made by a model; not a licence.
         case digitalSourceType = "DigitalSourceType"
-        case reservation = "Reservation"
-        case reservationPolicy = "Policy"
     }
 
     package struct Finding: Hashable, Sendable {
@@ -65,10 +63,6 @@ extension ImageRights {
         XMLName(dublinCore, "rights"): .rights,
         XMLName(dublinCore, "creator"): .creator,
         XMLName("http://ns.adobe.com/photoshop/1.0/", "Credit"): .credit,
-        XMLName("http://www.w3.org/ns/tdmrep/", "reservation"): .reservation,
-        XMLName("http://www.w3.org/ns/tdmrep#", "reservation"): .reservation,
-        XMLName("http://www.w3.org/ns/tdmrep/", "policy"): .reservationPolicy,
-        XMLName("http://www.w3.org/ns/tdmrep#", "policy"): .reservationPolicy,
     ]
 
     /// Reads an XMP packet.
@@ -116,9 +110,7 @@ extension ImageRights {
         /// The fields by the last part of their keys, in lower case.
         private static let fields: [String: Field] = {
             var fields: [String: Field] = [:]
-            for field in Field.allCases where field != .reservation && field != .reservationPolicy {
-                fields[lowerASCII(field.rawValue)] = field
-            }
+            for field in Field.allCases { fields[lowerASCII(field.rawValue)] = field }
             return fields
         }()
 
