@@ -246,6 +246,8 @@ struct EmbeddedReservationTests {
             ? EmbeddedReservation(xmp: buffer.bytes) : EmbeddedReservation(package: buffer.bytes)
         #expect(found.isReserved == true)
         #expect(found.policy?.hasSuffix("/policies/policy.json") == true)
+        #expect(found.fields.map(\.name) == ["tdm:reservation", "tdm:policy"])
+        #expect(found.fields.first?.value == "1")
     }
 
     @Test(
