@@ -26,7 +26,16 @@ struct CAWGReader: ~Escapable {
     /// Keys under which records keep a report or a manifest within another object.
     private static let wrappers = ["c2pa", "manifest_store", "manifestStore", "manifest"]
 
-    mutating func read(_ value: RawSpan, depth: Int = 0) {
+    /// Reads the document that is all of the text. If it says more than is looked at, what was
+    /// not seen may be a refusal: then everything that was seen is one.
+    mutating func read(_ value: RawSpan) {
+        read(value, depth: 0)
+        guard budget.isSpent else { return }
+        for index in statements.indices { statements[index].effect = .prohibits }
+        note("more than \(Limits.signalMembers) members", at: value)
+    }
+
+    private mutating func read(_ value: RawSpan, depth: Int) {
         switch JSONKind(of: value) {
         case .array: readList(value)
         case .object:

@@ -36,6 +36,8 @@ package struct ImageRights: Sendable {
     }
 
     package internal(set) var findings: [Finding] = []
+    /// Whether there is more than is kept, so that what is not seen may be a refusal.
+    package internal(set) var isCut = false
 
     package func values(_ field: Field) -> [String] {
         findings.filter { $0.field == field }.map(\.value)
@@ -79,7 +81,11 @@ extension ImageRights {
                 isMisplaced = true
             }
             guard let field else { continue }
-            for value in property.values where findings.count < Limits.signalTokens {
+            for value in property.values {
+                guard findings.count < Limits.signalTokens else {
+                    isCut = true
+                    return
+                }
                 findings.append(
                     Finding(
                         field: field,
@@ -101,10 +107,13 @@ extension ImageRights {
         var walk = JSONWalk()
         walk.read(json.value, in: json.text, depth: 0)
         findings = walk.findings
+        isCut = walk.isCut
     }
 
     private struct JSONWalk {
         var findings: [Finding] = []
+        var isCut: Bool { budget.isSpent || isFull }
+        private var isFull = false
         private var budget = MemberBudget()
 
         /// The fields by the last part of their keys, in lower case.
@@ -137,7 +146,10 @@ extension ImageRights {
             in text: RawSpan,
             depth: Int
         ) {
-            guard findings.count < Limits.signalTokens else { return }
+            guard findings.count < Limits.signalTokens else {
+                isFull = true
+                return
+            }
             switch kind {
             case .string, .escapedString, .number, .true, .false:
                 findings.append(

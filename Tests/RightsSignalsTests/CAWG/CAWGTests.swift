@@ -221,6 +221,11 @@ struct CAWGTests {
         #expect(read(nested).statements.isEmpty)
         let many = (0..<50_000).map { _ in Self.assertion(Self.denied) }.joined(separator: ",")
         #expect(ask("[\(many)]") == .prohibits)
+        // Beyond what is looked at there may be a refusal.
+        let granting = (0..<50_000).map { _ in Self.assertion(Self.allowed) }
+        let found = read("[\(granting.joined(separator: ","))]")
+        #expect(!permitsAnything(found))
+        #expect(!found.faults.isEmpty)
     }
 
     @Test("a statement shows its entry's bytes")
