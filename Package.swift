@@ -100,6 +100,17 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzHarness",
+            dependencies: ["ProvenanceCore", "RightsSignals", "RightsPolicy"],
+            path: "Tests/Fuzz/Harness",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FuzzReplayTests",
+            dependencies: ["FuzzHarness", "ProvenanceCore", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "RightsPolicyTests",
             dependencies: ["RightsPolicy", "TestSupport"],

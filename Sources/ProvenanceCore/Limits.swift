@@ -220,8 +220,8 @@ package enum Limits {
     /// An HTML page that is read for signals: a record's line can hold no more.
     package static let htmlBytes = 16 << 20
 
-    /// Open elements of HTML that are remembered. What is nested deeper counts as part of the
-    /// deepest one that is.
+    /// Open elements of HTML that are remembered. A licence that is nested deeper is no one's for
+    /// certain.
     package static let htmlDepth = 512
 
     /// Metas, links and scripts that are kept of one page. Real pages have some fifty.

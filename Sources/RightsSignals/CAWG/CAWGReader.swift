@@ -26,7 +26,16 @@ struct CAWGReader: ~Escapable {
     /// Keys under which records keep a report or a manifest within another object.
     private static let wrappers = ["c2pa", "manifest_store", "manifestStore", "manifest"]
 
-    mutating func read(_ value: RawSpan, depth: Int = 0) {
+    /// Reads the document that is all of the text. If it says more than is looked at, what was
+    /// not seen may be a refusal: then everything that was seen is one.
+    mutating func read(_ value: RawSpan) {
+        read(value, depth: 0)
+        guard budget.isSpent else { return }
+        for index in statements.indices { statements[index].effect = .prohibits }
+        note("more than \(Limits.signalMembers) members", at: value)
+    }
+
+    private mutating func read(_ value: RawSpan, depth: Int) {
         switch JSONKind(of: value) {
         case .array: readList(value)
         case .object:
@@ -120,14 +129,18 @@ struct CAWGReader: ~Escapable {
         member("assertions", of: value) != nil || member("assertion_store", of: value) != nil
     }
 
+    /// Members that are repeated are all read: what one of them withholds is withheld.
     private mutating func readManifest(_ manifest: RawSpan) {
-        if let list = member("assertions", of: manifest), list.kind == .array {
-            readList(list.value)
-        } else if let table = member("assertions", of: manifest), table.kind == .object {
-            _ = readByLabel(table.value)
-        }
-        if let store = member("assertion_store", of: manifest), store.kind == .object {
-            _ = readByLabel(store.value)
+        var members = JSONElements(of: manifest)
+        while let member = members.next(), budget.take() {
+            switch JSONText.string(member.key, kind: member.keyKind) {
+            case "assertions" where member.kind == .array: readList(member.value)
+            case "assertions" where member.kind == .object,
+                "assertion_store"
+            where member.kind == .object:
+                _ = readByLabel(member.value)
+            default: break
+            }
         }
     }
 
@@ -192,11 +205,16 @@ struct CAWGReader: ~Escapable {
         guard kind == .object else { return note("an assertion without data", at: data) }
         var entries: [Entry] = []
         // Version 1.0 had no `entries` around them.
-        if let wrapped = member("entries", of: data) {
-            guard wrapped.kind == .object else { return note("`entries` is no object", at: data) }
-            readEntries(wrapped.value, into: &entries)
-        }
         readEntries(data, into: &entries)
+        var members = JSONElements(of: data)
+        while let member = members.next(), budget.take() {
+            guard JSONText.string(member.key, kind: member.keyKind) == "entries" else { continue }
+            if member.kind == .object {
+                readEntries(member.value, into: &entries)
+            } else {
+                note("`entries` is no object", at: member.value)
+            }
+        }
         for entry in entries { state(entry, among: entries, label, code) }
     }
 
@@ -222,32 +240,32 @@ struct CAWGReader: ~Escapable {
         }
     }
 
-    /// What is not one of the three words is not an allowance.
+    /// What is not one of the three words is not an allowance; of several the strictest counts.
     private mutating func choice(_ value: RawSpan, _ kind: JSONKind) -> Choice {
-        guard kind == .object, let use = member("use", of: value),
-            use.kind == .string || use.kind == .escapedString
-        else {
-            note("an entry without `use`", at: value)
-            return .notAllowed
-        }
-        switch use.text {
-        case "allowed": return .allowed
-        case "notAllowed": return .notAllowed
-        case "constrained":
-            // The text says `constraints_info`, the schema `constraint_info`.
-            for key in ["constraint_info", "constraints_info"] {
-                if let info = member(key, of: value),
-                    info.kind == .string || info.kind == .escapedString,
-                    !trimmed(info.text).isEmpty
-                {
-                    return .constrained
+        var words: [String] = []
+        var hasInformation = false
+        if kind == .object {
+            var members = JSONElements(of: value)
+            while let member = members.next(), budget.take() {
+                let isText = member.kind == .string || member.kind == .escapedString
+                switch JSONText.string(member.key, kind: member.keyKind) {
+                case "use": words.append(isText ? member.text : "")
+                // The text says `constraints_info`, the schema `constraint_info`.
+                case "constraint_info", "constraints_info":
+                    if isText, !trimmed(member.text).isEmpty { hasInformation = true }
+                default: break
                 }
             }
-            return .notAllowed
-        default:
-            note("a `use` that the specification does not have", at: value)
-            return .notAllowed
         }
+        if words.isEmpty { note("an entry without `use`", at: value) }
+        let known = ["allowed", "constrained", "notAllowed"]
+        if !words.allSatisfy(known.contains) {
+            note("a `use` that the specification does not have", at: value)
+        }
+        if !words.isEmpty, words.allSatisfy({ $0 == "allowed" }) { return .allowed }
+        let isOpen = !words.isEmpty && words.allSatisfy { $0 == "allowed" || $0 == "constrained" }
+        // A constraint that nothing is known of is a refusal.
+        return isOpen && hasInformation ? .constrained : .notAllowed
     }
 
     /// `ai_training` is about models that generate nothing, which is no use of its own here: that

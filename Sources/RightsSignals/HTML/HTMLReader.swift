@@ -64,6 +64,8 @@ private struct HTMLWalk {
     }
 
     private var open: [Open] = []
+    /// Whether elements are open that are not remembered.
+    private var isTooDeep = false
     private var isInHead = true
     private var article = 0
     private var articleDepth = 0
@@ -74,6 +76,11 @@ private struct HTMLWalk {
     private static let void: Set<String> = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
         "track", "wbr",
+    ]
+
+    /// Elements whose end tag may be left out before another of the kind.
+    private static let selfEnding: Set<String> = [
+        "p", "li", "dt", "dd", "tr", "td", "th", "option",
     ]
 
     /// What a head can hold.
@@ -111,7 +118,14 @@ private struct HTMLWalk {
             }
             articleDepth += 1
         }
-        guard open.count < Limits.htmlDepth else { return }
+        // One that ends the one before it, whose end tag may be left out.
+        if let last = open.last, last.name == tag.name, Self.selfEnding.contains(tag.name) {
+            open.removeLast()
+        }
+        guard open.count < Limits.htmlDepth else {
+            isTooDeep = true
+            return
+        }
         open.append(Open(name: tag.name, other: other(tag)))
     }
 
@@ -122,6 +136,7 @@ private struct HTMLWalk {
         }
         if articleDepth == 0 { article = 0 }
         open.removeSubrange(start...)
+        isTooDeep = false
     }
 
     /// Why `tag` and all inside it are about something else than the page.
@@ -149,9 +164,14 @@ private struct HTMLWalk {
             range: lines.wholeRange ?? tag.range,
             line: lines.line(at: tag.range.lowerBound, in: text),
             isInHead: isInHead,
-            other: own.isEmpty ? open.last { !$0.other.isEmpty }?.other ?? "" : own,
+            other: own.isEmpty ? otherAround : own,
             article: article
         )
+    }
+
+    private var otherAround: String {
+        // Of what is not remembered, anything may be around it.
+        isTooDeep ? "depth" : open.last { !$0.other.isEmpty }?.other ?? ""
     }
 
     // MARK: Findings

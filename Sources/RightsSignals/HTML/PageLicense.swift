@@ -45,9 +45,9 @@ extension PageLicense {
         var found: [PageLicense] = []
         func add(_ value: String, _ form: Form, _ isPage: Bool, _ place: HTMLPage.Place) {
             guard !value.isEmpty else { return }
-            // Several articles on one page each have their own.
+            // Several articles on one page each have their own; what was not read may differ.
             let isOwn =
-                isPage && place.other.isEmpty
+                page.isWhole && isPage && place.other.isEmpty
                 && (place.article == 0 || page.articleCount == 1)
             found.append(
                 PageLicense(
@@ -75,7 +75,7 @@ extension PageLicense {
             }
         }
         for script in page.scripts where script.isJSONLD {
-            found += StructuredData.licenses(in: script, url: url)
+            found += StructuredData.licenses(in: script, url: url, isWhole: page.isWhole)
         }
         for property in page.properties { add(property.value, .microdata, true, property.place) }
         return found.enumerated()

@@ -10,13 +10,19 @@ import ProvenanceCore
 /// Source: schema.org, `license`, `mainEntity` and `mainEntityOfPage` (read 2026-11-23).
 enum StructuredData {
     /// Invalid JSON is no evidence.
-    static func licenses(in script: HTMLPage.Script, url: String?) -> [PageLicense] {
+    ///
+    /// - Parameter isWhole: whether all of the page was read.
+    static func licenses(
+        in script: HTMLPage.Script,
+        url: String?,
+        isWhole: Bool
+    ) -> [PageLicense] {
         let buffer = ByteBuffer(text: unwrapped(script.text))
         guard let json = SoundJSON(buffer.bytes) else { return [] }
         var walk = Walk(script: script, url: url.map(comparable))
         walk.read(json.value, isTop: true, depth: 0)
         // Of several things with addresses unknown, none is known to be the page.
-        if url == nil, walk.pageNodes > 1 {
+        if url == nil && walk.pageNodes > 1 || walk.isCut || !isWhole {
             for index in walk.found.indices { walk.found[index].scope = .other }
         }
         return walk.found
@@ -49,6 +55,7 @@ enum StructuredData {
         let url: String?
         var found: [PageLicense] = []
         var pageNodes = 0
+        var isCut: Bool { budget.isSpent }
         private var budget = MemberBudget()
 
         init(script: HTMLPage.Script, url: String?) {

@@ -7,6 +7,18 @@ package import ProvenanceCore
 ///
 /// Source: TDMRep, CG Final Report 2024-05-10, sections 6 "EPUB" and 7 "PDF" (read 2026-11-23).
 package struct EmbeddedReservation: Hashable, Sendable {
+    /// One value as it is written, by the name that both carriers have for it.
+    package struct Field: Hashable, Sendable {
+        /// `tdm:reservation` or `tdm:policy`.
+        package var name: String
+        package var value: String
+        package var range: Range<Int>
+        /// From 1.
+        package var line: Int
+    }
+
+    /// What stands there, in order.
+    package var fields: [Field] = []
     /// Whether the rights are reserved; nil if the file does not say.
     package var isReserved: Bool?
     /// The address of the policy; of no meaning unless the rights are reserved.
@@ -60,6 +72,10 @@ package struct EmbeddedReservation: Hashable, Sendable {
     }
 
     private mutating func take(_ name: String, _ value: String, _ range: Range<Int>, _ line: Int) {
+        guard fields.count < Limits.signalTokens else { return }
+        if name == "reservation" || name == "policy" {
+            fields.append(Field(name: "tdm:" + name, value: value, range: range, line: line))
+        }
         switch name {
         case "reservation":
             guard value == "0" || value == "1" else {
@@ -77,8 +93,8 @@ package struct EmbeddedReservation: Hashable, Sendable {
         }
     }
 
-    /// What the values come to. JOIN: the TDMRep standard ranks its carriers before it makes
-    /// statements; it takes `isReserved` and `policy` from here, and this function goes.
+    /// What the values come to. JOIN: the TDMRep standard ranks its carriers before it settles what
+    /// they say; it reads each of `fields` as a source with that name, and this function goes.
     ///
     /// A policy is an offer that must be asked for: with one, mining is conditional on consent.
     package func statements(_ carrier: SignalCarrier, code: ReasonCode) -> [Statement] {

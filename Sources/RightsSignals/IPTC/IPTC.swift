@@ -36,6 +36,7 @@ package enum IPTC {
             }
             rights = found
         }
+        if rights.isCut { note("more than \(Limits.signalTokens) values", 0) }
         for finding in rights.findings where finding.field == .dataMining {
             let value = DataMining(finding.value)
             let offset = finding.range.lowerBound
@@ -48,7 +49,7 @@ package enum IPTC {
                     Statement(
                         signal: "iptc",
                         use: use,
-                        effect: effect,
+                        effect: rights.isCut ? .prohibits : effect,
                         code: .iptcDataMining,
                         carrier: source.carrier,
                         scope: "",

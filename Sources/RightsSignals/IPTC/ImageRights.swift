@@ -24,8 +24,6 @@ package struct ImageRights: Sendable {
         case credit = "Credit"
         /// Whether the image was made by a model; not a licence.
         case digitalSourceType = "DigitalSourceType"
-        case reservation = "Reservation"
-        case reservationPolicy = "Policy"
     }
 
     package struct Finding: Hashable, Sendable {
@@ -38,6 +36,8 @@ package struct ImageRights: Sendable {
     }
 
     package internal(set) var findings: [Finding] = []
+    /// Whether there is more than is kept, so that what is not seen may be a refusal.
+    package internal(set) var isCut = false
 
     package func values(_ field: Field) -> [String] {
         findings.filter { $0.field == field }.map(\.value)
@@ -65,10 +65,6 @@ extension ImageRights {
         XMLName(dublinCore, "rights"): .rights,
         XMLName(dublinCore, "creator"): .creator,
         XMLName("http://ns.adobe.com/photoshop/1.0/", "Credit"): .credit,
-        XMLName("http://www.w3.org/ns/tdmrep/", "reservation"): .reservation,
-        XMLName("http://www.w3.org/ns/tdmrep#", "reservation"): .reservation,
-        XMLName("http://www.w3.org/ns/tdmrep/", "policy"): .reservationPolicy,
-        XMLName("http://www.w3.org/ns/tdmrep#", "policy"): .reservationPolicy,
     ]
 
     /// Reads an XMP packet.
@@ -85,7 +81,11 @@ extension ImageRights {
                 isMisplaced = true
             }
             guard let field else { continue }
-            for value in property.values where findings.count < Limits.signalTokens {
+            for value in property.values {
+                guard findings.count < Limits.signalTokens else {
+                    isCut = true
+                    return
+                }
                 findings.append(
                     Finding(
                         field: field,
@@ -107,18 +107,19 @@ extension ImageRights {
         var walk = JSONWalk()
         walk.read(json.value, in: json.text, depth: 0)
         findings = walk.findings
+        isCut = walk.isCut
     }
 
     private struct JSONWalk {
         var findings: [Finding] = []
+        var isCut: Bool { budget.isSpent || isFull }
+        private var isFull = false
         private var budget = MemberBudget()
 
         /// The fields by the last part of their keys, in lower case.
         private static let fields: [String: Field] = {
             var fields: [String: Field] = [:]
-            for field in Field.allCases where field != .reservation && field != .reservationPolicy {
-                fields[lowerASCII(field.rawValue)] = field
-            }
+            for field in Field.allCases { fields[lowerASCII(field.rawValue)] = field }
             return fields
         }()
 
@@ -145,7 +146,10 @@ extension ImageRights {
             in text: RawSpan,
             depth: Int
         ) {
-            guard findings.count < Limits.signalTokens else { return }
+            guard findings.count < Limits.signalTokens else {
+                isFull = true
+                return
+            }
             switch kind {
             case .string, .escapedString, .number, .true, .false:
                 findings.append(

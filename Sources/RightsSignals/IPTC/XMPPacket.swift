@@ -34,11 +34,6 @@ package struct XMPPacket: Sendable {
         }
     }
 
-    /// The values of all properties of that name, and where they stand.
-    package func properties(_ namespaces: [String], _ local: String) -> [Property] {
-        properties.filter { $0.name.local == local && namespaces.contains($0.name.namespace) }
-    }
-
     static let rdfNamespace = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
     private static func rdf(_ local: String) -> XMLName { XMLName(rdfNamespace, local) }

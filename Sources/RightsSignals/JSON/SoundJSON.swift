@@ -70,6 +70,9 @@ extension JSONKind {
 struct MemberBudget {
     private var left = Limits.signalMembers
 
+    /// Whether something was not looked at. What was found then grants nothing.
+    var isSpent: Bool { left < 0 }
+
     mutating func take() -> Bool {
         left -= 1
         return left >= 0

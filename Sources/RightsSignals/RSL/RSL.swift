@@ -20,7 +20,7 @@ package enum RSL {
                 let text = ByteBuffer(text: script.text)
                 statements(
                     RSLReader.read(text.bytes, isAssociated: true),
-                    relation: script.isAboutPage ? .page : .partOfPage,
+                    relation: script.isAboutPage && page.isWhole ? .page : .partOfPage,
                     shift: RSLPlace(range: script.range, line: script.line),
                     source.carrier,
                     context,

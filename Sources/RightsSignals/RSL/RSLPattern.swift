@@ -52,16 +52,6 @@ struct RSLPattern: Sendable {
         if case .association = form { true } else { false }
     }
 
-    /// Whether the pattern covers every path of its origin.
-    var isEverything: Bool {
-        switch form {
-        case .association: true
-        case .path, .address:
-            octets.allSatisfy { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "*") }
-                && octets.count(where: { $0 == UInt8(ascii: "/") }) <= 1
-        }
-    }
-
     /// - Returns: nil if the pattern does not cover `work`.
     func match(_ work: WebAddress) -> Match? {
         var mayGrant = true

@@ -16,7 +16,13 @@ package enum XMLReader {
         switch TextEncoding.convertXML(text, into: &converted) {
         case .none: throw XMLFault(.encoding, line: 1)
         case .utf8: return try parse(text, hasOffsets: true)
-        case .converted: return try parse(converted.bytes, hasOffsets: false)
+        case .converted:
+            do throws(XMLFault) {
+                return try parse(converted.bytes, hasOffsets: false)
+            } catch {
+                // Offsets count in what was converted, not in what was given.
+                throw XMLFault(error.kind, line: error.line)
+            }
         }
     }
 

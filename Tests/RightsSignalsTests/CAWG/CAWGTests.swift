@@ -89,14 +89,20 @@ struct CAWGTests {
         }
     }
 
-    @Test("the later of two members counts, if it withholds")
+    @Test("of repeated members the one that withholds counts")
     func repeated() {
         let both = Self.entry("cawg.ai_generative_training", "allowed") + ", " + Self.denied
         #expect(ask(Self.assertion(both)) == .prohibits)
         #expect(ask(Self.assertion(Self.denied + ", " + Self.allowed)) == .prohibits)
-        let twice =
-            "\"cawg.ai_generative_training\": {\"use\": \"allowed\", \"use\": \"notAllowed\"}"
-        #expect(ask(Self.assertion(twice)) == .prohibits)
+        for words in [["allowed", "notAllowed"], ["notAllowed", "allowed"]] {
+            let members = words.map { "\"use\": \"\($0)\"" }.joined(separator: ", ")
+            let entry = "\"cawg.ai_generative_training\": {\(members)}"
+            #expect(ask(Self.assertion(entry)) == .prohibits)
+        }
+        let open = "\"assertions\": [\(Self.assertion(Self.allowed))]"
+        let closed = "\"assertions\": [\(Self.assertion(Self.denied))]"
+        #expect(ask("{\(closed), \(open)}") == .prohibits)
+        #expect(ask("{\(open), \(closed)}") == .prohibits)
     }
 
     @Test("entries stand alone: non-generative training permits nothing generative")
@@ -215,6 +221,11 @@ struct CAWGTests {
         #expect(read(nested).statements.isEmpty)
         let many = (0..<50_000).map { _ in Self.assertion(Self.denied) }.joined(separator: ",")
         #expect(ask("[\(many)]") == .prohibits)
+        // Beyond what is looked at there may be a refusal.
+        let granting = (0..<50_000).map { _ in Self.assertion(Self.allowed) }
+        let found = read("[\(granting.joined(separator: ","))]")
+        #expect(!permitsAnything(found))
+        #expect(!found.faults.isEmpty)
     }
 
     @Test("a statement shows its entry's bytes")

@@ -94,16 +94,16 @@ struct HTMLDifferentialTests {
         return text + "</body></html>"
     }
 
-    @Test("the same metas in the same order, on two thousand pages")
+    @Test("the same metas in the same order, on five hundred pages")
     func sameMetas() {
         var count = 0
-        for seed in 0..<2000 {
+        for seed in 0..<500 {
             let text = Self.page(seed)
             let buffer = ByteBuffer(text: text)
             let here = HTMLReader.read(buffer.bytes).metas.map { "\($0.name)=\($0.content)" }
             #expect(here == Self.metas(text), "\(text)")
             count += here.count
         }
-        #expect(count > 5000)
+        #expect(count > 1000)
     }
 }

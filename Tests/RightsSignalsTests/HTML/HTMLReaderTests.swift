@@ -168,7 +168,7 @@ struct HTMLReaderTests {
             <figure about=x><a rel=license href=y>z</a></figure><article itemscope itemtype=Article>
             <span itemprop=license content=l></span></article></body></html>
             """
-        for bytes in Mutations(of: text, count: 4000, seed: 8) {
+        for bytes in Mutations(of: text, count: 1000, seed: 8) {
             let buffer = ByteBuffer(copying: bytes)
             let page = HTMLReader.read(buffer.bytes)
             for license in PageLicense.all(in: page, url: "https://example.org/") {

@@ -136,6 +136,21 @@ struct PageLicenseTests {
         #expect(find(page("[\(one), \(one)]"), url: nil) == ["json-ld other", "json-ld other"])
     }
 
+    @Test("what is nested too deep is nobody's for certain; what ends itself is not nested")
+    func depth() {
+        let anchor = "<a rel=license href=x>y</a>"
+        #expect(find(String(repeating: "<font>", count: 2000) + anchor) == ["anchor other"])
+        let closed = "<div>" + String(repeating: "<font>", count: 2000) + "</div>" + anchor
+        #expect(find(closed) == ["anchor page"])
+        #expect(find(String(repeating: "<p>text", count: 2000) + anchor) == ["anchor page"])
+    }
+
+    @Test("a page that was not read to its end is nobody's for certain")
+    func notWhole() {
+        let many = String(repeating: "<meta name=a content=b>", count: 5000)
+        #expect(find("<link rel=license href=x>" + many) == ["link other"])
+    }
+
     @Test("the most trusted form comes first")
     func order() {
         let text = """

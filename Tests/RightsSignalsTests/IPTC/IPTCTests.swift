@@ -177,6 +177,15 @@ struct IPTCTests {
         #expect(askJSON(text) == expected, "\(text)")
     }
 
+    @Test("of more values than are kept none grants anything")
+    func tooMany() {
+        let values = [String](repeating: "\"DMI-ALLOWED\"", count: 2000).joined(separator: ",")
+        #expect(askJSON("{\"DataMining\": [\(values)]}") == .prohibits)
+        let items = String(repeating: "<rdf:li>DMI-ALLOWED</rdf:li>", count: 2000)
+        let bag = "<plus:DataMining><rdf:Bag>\(items)</rdf:Bag></plus:DataMining>"
+        #expect(ask(Self.packet(bag)) == .prohibits)
+    }
+
     @Test("rights beside it: lists, languages, and attributes")
     func rightsFields() throws {
         let text = Self.packet(
@@ -246,6 +255,8 @@ struct EmbeddedReservationTests {
             ? EmbeddedReservation(xmp: buffer.bytes) : EmbeddedReservation(package: buffer.bytes)
         #expect(found.isReserved == true)
         #expect(found.policy?.hasSuffix("/policies/policy.json") == true)
+        #expect(found.fields.map(\.name) == ["tdm:reservation", "tdm:policy"])
+        #expect(found.fields.first?.value == "1")
     }
 
     @Test(

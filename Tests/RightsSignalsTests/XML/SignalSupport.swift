@@ -99,7 +99,7 @@ func expectSteady(
     _ standard: SignalStandard,
     _ carrier: SignalCarrier,
     _ text: String,
-    count: Int = 1500,
+    count: Int = 500,
     seed: UInt64
 ) {
     for bytes in Mutations(of: text, count: count, seed: seed) {
