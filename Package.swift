@@ -96,7 +96,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RightsPolicyTests",
-            dependencies: ["RightsPolicy", "TestSupport"],
+            dependencies: ["RightsPolicy", "RightsSignals", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -160,6 +160,10 @@ package enum Limits {
     /// A file that `sluice signals` reads. A page of HTML with everything in it stays below.
     package static let signalFileBytes = 16 << 20
 
+    /// Texts of robots.txt and tdmrep.json that one worker keeps read, in bytes: some thousand of
+    /// average size. What is made of a text takes a few times its room.
+    package static let signalFilesKeptBytes = 16 << 20
+
     /// Faults that are kept of the signals of one record or file: more than anyone reads.
     package static let signalFaults = 50
 

@@ -38,7 +38,8 @@ struct SignalsTests {
         }
         try Data(input.utf8).write(to: URL(fileURLWithPath: folder + "/.in"))
         process.standardInput = try FileHandle(
-            forReadingFrom: URL(fileURLWithPath: folder + "/.in"))
+            forReadingFrom: URL(fileURLWithPath: folder + "/.in")
+        )
         process.standardOutput = try handle(".out")
         process.standardError = try handle(".err")
         try process.run()
@@ -80,7 +81,8 @@ struct SignalsTests {
 
                   see: line 7: https://example.org/license.xml (rsl)
 
-                """)
+                """
+        )
     }
 
     @Test("the crawler and the work can be named")
@@ -93,7 +95,9 @@ struct SignalsTests {
         let open = try Self.run(arguments + ["https://e.org/x"], files: files)
         #expect(open.code == 0 && !open.output.contains("prohibited"))
         let other = try Self.run(
-            ["robots.txt", "--agent", "GPTBot", "--url", "/private"], files: files)
+            ["robots.txt", "--agent", "GPTBot", "--url", "/private"],
+            files: files
+        )
         #expect(other.errors.isEmpty && !other.output.contains("prohibited"))
     }
 
@@ -101,7 +105,8 @@ struct SignalsTests {
     func headers() throws {
         let end = try Self.run(
             ["-"],
-            input: "HTTP/1.1 200 OK\r\nX-Robots-Tag: noai\r\nContent-Usage: Train-AI=n\r\n\r\n")
+            input: "HTTP/1.1 200 OK\r\nX-Robots-Tag: noai\r\nContent-Usage: Train-AI=n\r\n\r\n"
+        )
         #expect(end.code == 0)
         #expect(end.output.contains("line 2  x-robots-tag: noai  noai.header (page)"))
         #expect(end.output.contains("fault: `Content-Usage` is no dictionary"))
@@ -148,8 +153,9 @@ struct SignalsTests {
     func standards() throws {
         let end = try Self.run(["--standards"])
         #expect(end.code == 0)
-        for word in ["robots", "RFC 9309", "draft-ietf-aipref-vocab-08", "read 2026-11-23", "tdmrep"]
-        {
+        for word in [
+            "robots", "RFC 9309", "draft-ietf-aipref-vocab-08", "read 2026-11-23", "tdmrep",
+        ] {
             #expect(end.output.contains(word), "\(word)")
         }
         let json = try Self.run(["--standards", "--json"])

@@ -10,6 +10,8 @@ package struct RecordFields: ~Copyable {
     package private(set) var licenses: [Int] = []
     package private(set) var detectedLicenses: [Int] = []
     package private(set) var urls: [Int] = []
+    /// Fields that carry signals.
+    package private(set) var signals: [Int] = []
     /// By role, for the roles that one field plays: the slot's number, or -1.
     private var chosen = [Int](repeating: -1, count: FieldRole.allCases.count)
     private var ranks = [Int](repeating: .max, count: FieldRole.allCases.count)
@@ -42,6 +44,7 @@ package struct RecordFields: ~Copyable {
         licenses.removeAll(keepingCapacity: true)
         detectedLicenses.removeAll(keepingCapacity: true)
         urls.removeAll(keepingCapacity: true)
+        signals.removeAll(keepingCapacity: true)
         for index in chosen.indices {
             chosen[index] = -1
             ranks[index] = .max
@@ -54,6 +57,8 @@ package struct RecordFields: ~Copyable {
                 case .license: licenses.append(number)
                 case .detectedLicense: detectedLicenses.append(number)
                 case .url, .urlIfHTTP: urls.append(number)
+                case .headers, .header, .metaTags, .robotsText, .tdmrep, .aiText:
+                    signals.append(number)
                 default:
                     let index = field.role.index
                     if field.rank <= ranks[index] {
@@ -62,6 +67,13 @@ package struct RecordFields: ~Copyable {
                     }
                 }
             }
+        }
+    }
+
+    /// The roles of a field that carries signals.
+    func signalRoles(of slot: FieldSlot) -> [FieldRole] {
+        roles[slot.field].map(\.role).filter {
+            [.headers, .header, .metaTags, .robotsText, .tdmrep, .aiText].contains($0)
         }
     }
 
@@ -92,6 +104,13 @@ extension FieldRole {
         case .repository: 14
         case .created: 15
         case .crawled: 16
+        case .headers: 17
+        case .header: 18
+        case .metaTags: 19
+        case .robotsText: 20
+        case .robotsStatus: 21
+        case .tdmrep: 22
+        case .aiText: 23
         }
     }
 }

@@ -83,6 +83,7 @@ package struct Policy: Sendable {
     /// What a record gets that a configured list cannot be matched against, for want of a URL.
     package var cannotCheckURL = Setting(Objection.review)
     package var attribution = Attribution()
+    package var signals = PolicySignals()
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {
         self.file = file

@@ -44,12 +44,12 @@ package struct DataFolder: Sendable {
     }
 
     /// The crawlers that are known, by what they collect for.
-    package func crawlerTable() throws(Diagnostics) -> CrawlerTable {
+    package func crawlerTable() throws(Diagnostics) -> (table: CrawlerTable, digest: String) {
         let file = path + "/crawlers/crawlers.tsv"
-        return try CrawlerTable(
-            Self.bytes(of: file, limit: Limits.dataFileBytes),
-            file: "crawlers.tsv"
-        )
+        let bytes = try Self.bytes(of: file, limit: Limits.dataFileBytes)
+        var hasher = SHA256()
+        hasher.update(bytes.span.bytes)
+        return (try CrawlerTable(bytes, file: file), hasher.finish())
     }
 
     private func names(in folder: String, suffix: String) throws(Diagnostics) -> [String] {

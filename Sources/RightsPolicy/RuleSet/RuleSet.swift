@@ -5,6 +5,7 @@ package final class RuleSet: Sendable {
     package let policy: Policy
     package let format: RecordFormat
     let licenses: LicenseRules
+    let signals: SignalSettings
     /// Nil if no list of domains or hosts is configured.
     let domains: DomainTable?
     /// SHA-256 over the policy and everything it names.
@@ -17,12 +18,14 @@ package final class RuleSet: Sendable {
         _ policy: Policy,
         format: RecordFormat,
         licenses: LicenseRules,
+        signals: SignalSettings,
         domains: DomainTable?,
         digest: String
     ) {
         self.policy = policy
         self.format = format
         self.licenses = licenses
+        self.signals = signals
         self.domains = domains
         self.digest = digest
         reasonForMissingURL = Reason(

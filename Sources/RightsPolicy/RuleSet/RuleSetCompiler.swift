@@ -19,6 +19,7 @@ package enum RuleSetCompiler {
         let text = try DataFolder.bytes(of: path, limit: Limits.policyBytes)
         let policy = try PolicyReader.read(text, file: path)
         let (table, licenseDigest) = try data.licenseTable()
+        let (crawlers, crawlerDigest) = try data.crawlerTable()
 
         var problems = Diagnostics()
         let format = problems.collecting { () throws(Diagnostics) in
@@ -28,16 +29,22 @@ package enum RuleSetCompiler {
         let licenses = problems.collecting { () throws(Diagnostics) in
             try LicenseRules(LicenseSettings(policy), table: table)
         }
+        let signals = problems.collecting { () throws(Diagnostics) in
+            try SignalSettings(policy, crawlers: crawlers)
+        }
         let lists = problems.collecting { () throws(Diagnostics) in
             try self.lists(of: policy, asOf, knownListEntries)
         }
-        guard problems.isEmpty, let format, let licenses, let lists else { throw problems }
+        guard problems.isEmpty, let format, let licenses, let signals, let lists else {
+            throw problems
+        }
         let domains = try domainTable(lists, policy, asOf)
-        let digest = digest(of: text, licenseDigest, format, lists)
+        let digest = digest(of: text, licenseDigest, crawlerDigest, format, lists)
         return RuleSet(
             policy,
             format: format,
             licenses: licenses,
+            signals: signals,
             domains: domains,
             digest: digest
         )
@@ -90,12 +97,13 @@ package enum RuleSetCompiler {
     private static func digest(
         of policy: [UInt8],
         _ licenses: String,
+        _ crawlers: String,
         _ format: RecordFormat,
         _ lists: [OptOutList]
     ) -> String {
         var text = "sluice \(Product.version)\npolicy \(policy.count)\n"
         for list in lists { text += "list \(list.name) \(list.sha256)\n" }
-        text += "licenses \(licenses)\n"
+        text += "licenses \(licenses)\ncrawlers \(crawlers)\n"
         for field in format.fields { text += "field \(field.role.rawValue) \(field.path)\n" }
         for path in format.embedded { text += "json-string \(path)\n" }
         let header = ByteBuffer(text: text)

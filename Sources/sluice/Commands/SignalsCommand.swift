@@ -132,7 +132,7 @@ struct SignalsCommand: ParsableCommand {
 
     /// Asks for the crawlers that are named, or for all that are known.
     private func ask(_ context: inout SignalContext) throws(Diagnostics) {
-        let table = try DataFolder.find(dataDir).crawlerTable()
+        let table = try DataFolder.find(dataDir).crawlerTable().table
         guard !agents.isEmpty else {
             context.ask(table.crawlers.filter { $0.purpose != .archive })
             return

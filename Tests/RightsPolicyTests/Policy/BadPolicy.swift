@@ -1,5 +1,6 @@
 import ProvenanceCore
 import RightsPolicy
+import RightsSignals
 import Testing
 
 /// A policy that is wrong, and the findings that say so.
@@ -59,13 +60,14 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
                 "KEYS",
                 """
                 policy description use purpose operator train-in offer-in record-format licenses \
-                terms release defaults opt-outs takedowns cannot-check attribution
+                terms release defaults opt-outs takedowns cannot-check attribution signals
                 """
             ),
             (
                 "USES",
                 "train train-genai pretrain finetune evaluate synthesise input index search mine"
             ),
+            ("SIGNALS", SignalRegistry.all.map(\.name).joined(separator: " ")),
             (
                 "LIST",
                 """

@@ -168,7 +168,7 @@ struct HostileSignalTests {
             for path in paths {
                 let expected = simpleMatch(Array(pattern)[...], Array(path)[...])
                 let url = Array(path.utf8)
-                let found = URLPath(url: url.span.bytes).map(compiled.matches)
+                let found = WorkPath(url: url.span.bytes).map(compiled.matches)
                 #expect(found == expected, "\(pattern) on \(path)")
             }
         }

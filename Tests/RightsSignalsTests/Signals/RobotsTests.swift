@@ -113,7 +113,7 @@ struct RobotsTests {
         ]
     )
     func paths(_ url: String, _ path: String) {
-        #expect(URLPath(url: url)?.text == Array(path.utf8), "\(url)")
+        #expect(WorkPath(url: url)?.text == Array(path.utf8), "\(url)")
     }
 
     @Test(
