@@ -101,6 +101,15 @@ struct SignalsTests {
         #expect(other.errors.isEmpty && !other.output.contains("prohibited"))
     }
 
+    @Test("the status with which a file came counts")
+    func status() throws {
+        let files = ["robots.txt": "User-agent: *\nDisallow: /\n"]
+        let gone = try Self.run(["robots.txt", "--status", "404"], files: files)
+        #expect(gone.code == 0 && !gone.output.contains("prohibited"))
+        let failed = try Self.run(["robots.txt", "--status", "503"], files: files)
+        #expect(failed.output.contains("(the file could not be fetched)  robots.unreachable"))
+    }
+
     @Test("headers come from standard input, and faults are shown")
     func headers() throws {
         let end = try Self.run(

@@ -49,7 +49,7 @@ package struct SignalSettings: Sendable {
     ) throws(Diagnostics) {
         guard !named.isEmpty else {
             for purpose in CrawlerPurpose.allCases
-            where purpose != .archive && uses.contains(where: purpose.isAsked) {
+            where purpose != .archive && uses.contains(where: purpose.use.prohibits) {
                 context.ask(table.crawlers(for: purpose))
             }
             return
@@ -85,20 +85,5 @@ package struct SignalSettings: Sendable {
             }
         }
         guard findings.isEmpty else { throw findings }
-    }
-}
-
-extension CrawlerPurpose {
-    /// Whether such crawlers collect what `use` needs.
-    func isAsked(_ use: Use) -> Bool {
-        switch self {
-        case .training, .archive:
-            switch use {
-            case .train, .trainGenAI, .pretrain, .finetune, .evaluate, .synthesise, .mine: true
-            case .input, .index, .search: false
-            }
-        case .search: use == .search || use == .index
-        case .assistant: use == .input
-        }
     }
 }

@@ -25,6 +25,14 @@ extension RobotsFile {
         return Audience(places: placesOfAny, isNamed: false)
     }
 
+    /// `crawler` and, where the file writes more than that, what it writes.
+    func label(of crawler: String, _ audience: Audience) -> String {
+        guard let place = audience.places.first, let written = agents[place].names.first,
+            written != crawler
+        else { return crawler }
+        return "\(crawler) (as \(written))"
+    }
+
     /// Whether a rule stands in one of the audience's groups.
     func concerns(_ rule: Rule, _ audience: Audience) -> Bool {
         // The first place that is not before the group.

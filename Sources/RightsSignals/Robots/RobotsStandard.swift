@@ -198,7 +198,9 @@ package enum RobotsStandard {
             if known == nil {
                 bans.append(Ban(use: use, rule: rule, isNamed: audience.isNamed, scope: ""))
             }
-            if audience.isNamed, let crawler { crawlers[place, default: []].append(crawler) }
+            if audience.isNamed, let crawler {
+                crawlers[place, default: []].append(file.label(of: crawler, audience))
+            }
         }
         for place in bans.indices {
             bans[place].scope = crawlers[place].map(listed) ?? "*"

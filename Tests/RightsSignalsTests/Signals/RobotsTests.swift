@@ -176,6 +176,16 @@ struct RobotsTests {
         #expect(found.statements.map(\.scope) == ["a, b, c and 1 more"])
     }
 
+    @Test("the form of the name that matched is shown")
+    func form() {
+        let text = "User-agent: MistralAI-User/1.0\nUser-agent: GPTBot\nDisallow: /\n"
+        let asked = context(crawlers: ["mistralai-user", "gptbot"])
+        #expect(
+            reading(.robotsText, text, asked).statements.map(\.scope)
+                == ["mistralai-user (as mistralai-user/1.0), gptbot"]
+        )
+    }
+
     @Test("a licence belongs to the group above it unless something sets it apart")
     func licences() {
         let text =
