@@ -106,12 +106,36 @@ package struct Matcher: ~Copyable {
             carriers.append(RecordSignal(path: path, content: .file(.robotsText, [])))
         }
         if carriers.isEmpty { return }
+        for address in addresses(text) { signals.add(address: address) }
         signals.read(
             carriers,
-            url: firstURL.flatMap { $0.isString ? string(of: $0, text) : nil },
             robotsStatus: robotsStatus,
             isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
         )
+    }
+
+    /// The record's addresses, as they are written.
+    private func addresses(_ text: RawSpan) -> [String] {
+        var addresses: [String] = []
+        for number in fields.urls {
+            let slot = table.slots[number]
+            switch slot.kind {
+            case .string, .escapedString:
+                let address = string(of: slot, text)
+                if !fields.isURLOnlyIfHTTP(slot) || address.hasPrefix("http") {
+                    addresses.append(address)
+                }
+            case .array:
+                var elements = JSONElements(of: scanner.text(of: slot, in: text))
+                while let element = elements.next() {
+                    if element.kind == .string || element.kind == .escapedString {
+                        addresses.append(element.text)
+                    }
+                }
+            case .number, .true, .false, .null, .object: break
+            }
+        }
+        return addresses
     }
 
     private func string(of slot: FieldSlot, _ text: RawSpan) -> String {

@@ -19,6 +19,10 @@ struct SignalReader: ~Copyable {
     private let files = SignalFiles()
     private var fields: [SignalField: Said] = [:]
 
+    private var hosts = HostReader()
+
+    /// The addresses of the record, and those that an archive or a proxy address wraps.
+    private var addresses: [String] = []
     /// What the signals say against the last record.
     private(set) var reasons: [Reason] = []
     /// The standard whose permission counts as a basis for the last record, if there is one.
@@ -32,21 +36,44 @@ struct SignalReader: ~Copyable {
     /// Forgets the last record.
     mutating func reset() {
         if !reasons.isEmpty { reasons.removeAll() }
+        if !addresses.isEmpty { addresses.removeAll(keepingCapacity: true) }
         permission = nil
     }
 
-    /// Reads the signals of a record.
+    /// Adds an address of the record that is read next, and one that it wraps.
+    mutating func add(address: String) {
+        guard addresses.count < Limits.signalAddresses else { return }
+        addresses.append(address)
+        let text = ByteBuffer(text: address)
+        var host = ByteBuffer()
+        var inner = ByteBuffer()
+        guard hosts.readHost(ofURL: text.bytes, into: &host).isReadable,
+            WrappedURL.unwrap(text.bytes, host: host.bytes, into: &inner)
+        else { return }
+        addresses.append(String(copying: inner.bytes))
+    }
+
+    /// Reads the signals of a record whose addresses were added.
     ///
-    /// - Parameters:
-    ///   - url: the record's address; nil if it has none that can be read.
-    ///   - isLicensed: whether an open licence permits the use.
-    mutating func read(
-        _ carriers: [RecordSignal],
-        url: String?,
-        robotsStatus: Int?,
-        isLicensed: Bool
-    ) {
-        reset()
+    /// A rule that covers any of its addresses speaks against the record; it is permitted if it is
+    /// by all of them.
+    ///
+    /// - Parameter isLicensed: whether an open licence permits the use.
+    mutating func read(_ carriers: [RecordSignal], robotsStatus: Int?, isLicensed: Bool) {
+        var permissions: [String?] = []
+        for url in addresses.isEmpty ? [nil] : addresses.map(Optional.some) {
+            let statements = statements(of: carriers, url, robotsStatus)
+            judge(statements, isLicensed: isLicensed)
+            permissions.append(permission(of: statements))
+        }
+        permission = permissions.contains(nil) ? nil : permissions.first ?? nil
+    }
+
+    private mutating func statements(
+        of carriers: [RecordSignal],
+        _ url: String?,
+        _ robotsStatus: Int?
+    ) -> [Statement] {
         var context = settings.context
         context.url = url
         var reading = SignalReading(files: files)
@@ -68,7 +95,7 @@ struct SignalReader: ~Copyable {
             }
         }
         SignalRegistry.settle(by: settings.standards, for: context, &reading)
-        judge(reading.statements, isLicensed: isLicensed)
+        return reading.statements
     }
 
     /// Reads one header or meta tag, or remembers what it said.
@@ -106,7 +133,6 @@ struct SignalReader: ~Copyable {
     // MARK: What it comes to
 
     private mutating func judge(_ statements: [Statement], isLicensed: Bool) {
-        guard !statements.isEmpty else { return }
         for statement in statements
         where settings.uses.contains(where: { statement.speaks(of: $0) }) {
             guard let message = Self.objection(statement) else { continue }
@@ -125,16 +151,20 @@ struct SignalReader: ~Copyable {
             )
             if !reasons.contains(reason) { reasons.append(reason) }
         }
+    }
+
+    /// The standard by which all uses are permitted, of those whose permission counts.
+    private func permission(of statements: [Statement]) -> String? {
+        guard !statements.isEmpty else { return nil }
         let counted = statements.filter {
             $0.effect != .permits || settings.permitting.contains($0.signal)
         }
-        let isPermitted = settings.uses.allSatisfy { SignalAnswer(counted, for: $0) == .permits }
-        if isPermitted {
-            permission =
-                counted.first { statement in
-                    settings.uses.contains { statement.speaks(of: $0) }
-                }?.signal
+        guard settings.uses.allSatisfy({ SignalAnswer(counted, for: $0) == .permits }) else {
+            return nil
         }
+        return counted.first { statement in
+            settings.uses.contains { statement.speaks(of: $0) }
+        }?.signal
     }
 
     /// What becomes of the record: the mildest setting that applies.

@@ -220,6 +220,26 @@ struct SignalDecisionTests {
         #expect(try Self.decide(record, Self.rules()).codes == ["robots.wildcard"])
     }
 
+    @Test("a rule for any address of the record counts, the one inside an archive's as well")
+    func addresses() throws {
+        let rules = try Self.rules("signals: {permission-counts: [content-signal, ai-txt]}")
+        let robots = "\"robots_txt\":\"User-agent: *\\nDisallow: /a\""
+        for urls in [
+            "\"url\":\"https://e.org/b\",\"source_url\":\"https://e.org/a\"",
+            "\"url\":[\"https://e.org/b\",\"https:\\/\\/e.org\\/a\"]",
+            "\"url\":\"https://web.archive.org/web/20200101000000/https://e.org/a\"",
+        ] {
+            let record = "{\"license\":\"CC0-1.0\",\(urls),\(robots)}"
+            #expect(try Self.decide(record, rules).codes == ["robots.wildcard"], "\(urls)")
+        }
+        // Permitted at one address is not permitted at the other.
+        let text = "\"ai_txt\":\"User-Agent: *\\nAllow: /a\""
+        let one = "{\"url\":\"https://e.org/a\",\(text)}"
+        #expect(try Self.decide(one, rules).outcome == .allow)
+        let two = "{\"url\":\"https://e.org/a\",\"source_url\":\"https://e.org/b\",\(text)}"
+        #expect(try Self.decide(two, rules).outcome == .block)
+    }
+
     @Test("one record's signals never reach the next")
     func independence() throws {
         var matcher = Matcher(try Self.rules())
