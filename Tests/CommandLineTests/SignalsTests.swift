@@ -142,6 +142,18 @@ struct SignalsTests {
         }
     }
 
+    @Test("a rule on several lines is shown on one, and once")
+    func severalLines() throws {
+        let files = [
+            "tdmrep.json": "[\n {\n  \"location\": \"/\",\n  \"tdm-reservation\": 1\n }\n]\n"
+        ]
+        let end = try Self.run(["tdmrep.json"], files: files)
+        let row = "      line 2  { \"location\": \"/\", \"tdm-reservation\": 1 }  tdmrep.file (/)"
+        #expect(end.lines.filter { $0 == row }.count == 2, "\(end.output)")
+        let silent = try Self.run(["tdmrep.json"], files: ["tdmrep.json": "[]"])
+        #expect(silent.lines.contains("  all uses  nothing is said"))
+    }
+
     @Test("one JSON object a line says the same")
     func json() throws {
         let end = try Self.run(["robots.txt", "--json"], files: ["robots.txt": Self.robots])

@@ -186,14 +186,14 @@ struct SignalReader: ~Copyable {
         switch statement.effect {
         case .permits: return nil
         case .prohibits:
-            switch statement.code {
-            case .robotsWildcard: return "robots.txt keeps all crawlers out\(line)"
-            case .robotsUnreachable: return "robots.txt could not be fetched"
-            case .robotsTrainAgent, .robotsAgent:
-                return "robots.txt keeps \(statement.scope) out\(line)"
-            default:
-                return "\(statement.signal) prohibits \(statement.use.rawValue)\(line)"
+            if statement.code == .robotsUnreachable { return "robots.txt could not be fetched" }
+            if statement.code == .robotsWildcard {
+                return "robots.txt keeps all crawlers out\(line)"
             }
+            if statement.carrier == .robotsText, statement.signal == "robots" {
+                return "robots.txt keeps \(statement.scope) out\(line)"
+            }
+            return "\(statement.signal) prohibits \(statement.use.rawValue)\(line)"
         case .conditional(let conditions):
             let list = conditions.map(\.rawValue).sorted().joined(separator: ", ")
             return "\(statement.signal) permits \(statement.use.rawValue) on condition: \(list)"
