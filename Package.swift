@@ -113,7 +113,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RightsPolicyTests",
-            dependencies: ["RightsPolicy", "TestSupport"],
+            dependencies: ["RightsPolicy", "RightsSignals", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -11,9 +11,9 @@ package enum Limits {
     /// parsers downstream recurse, and 512 is the least that common ones accept.
     package static let nestingDepth = 512
 
-    /// Wanted fields kept of one record. A plan asks for some forty paths, so more can only come
+    /// Wanted fields kept of one record. A plan asks for at most 192 paths, so more can only come
     /// from keys that are repeated to confuse; such a record is never allowed.
-    package static let fieldsPerRecord = 256
+    package static let fieldsPerRecord = 384
 
     /// Documents inside strings that are looked into, for each record. Profiles name at most three.
     package static let embeddedDocuments = 8
@@ -111,7 +111,7 @@ package enum Limits {
 
     /// Paths that a record format may name: the slots of one record hold each of them once, and
     /// leave room for repeated keys.
-    package static let recordFormatPaths = 128
+    package static let recordFormatPaths = 192
 
     /// Keys of one dotted path of a record format.
     package static let recordPathKeys = 16
@@ -185,8 +185,16 @@ package enum Limits {
     /// count, and real records repeat one three or four times.
     package static let signalFields = 64
 
+    /// Addresses of one record that its signals are asked about. Real records have one to four;
+    /// what a publisher forbids is found at the first.
+    package static let signalAddresses = 16
+
     /// A file that `sluice signals` reads. A page of HTML with everything in it stays below.
     package static let signalFileBytes = 16 << 20
+
+    /// Texts of robots.txt and tdmrep.json that one worker keeps read, in bytes: some thousand of
+    /// average size. What is made of a text takes a few times its room.
+    package static let signalFilesKeptBytes = 16 << 20
 
     /// Faults that are kept of the signals of one record or file: more than anyone reads.
     package static let signalFaults = 50

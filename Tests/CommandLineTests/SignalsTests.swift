@@ -101,6 +101,15 @@ struct SignalsTests {
         #expect(other.errors.isEmpty && !other.output.contains("prohibited"))
     }
 
+    @Test("the status with which a file came counts")
+    func status() throws {
+        let files = ["robots.txt": "User-agent: *\nDisallow: /\n"]
+        let gone = try Self.run(["robots.txt", "--status", "404"], files: files)
+        #expect(gone.code == 0 && !gone.output.contains("prohibited"))
+        let failed = try Self.run(["robots.txt", "--status", "503"], files: files)
+        #expect(failed.output.contains("(the file could not be fetched)  robots.unreachable"))
+    }
+
     @Test("headers come from standard input, and faults are shown")
     func headers() throws {
         let end = try Self.run(
@@ -131,6 +140,18 @@ struct SignalsTests {
         for line in json.lines {
             #expect(try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: Any])
         }
+    }
+
+    @Test("a rule on several lines is shown on one, and once")
+    func severalLines() throws {
+        let files = [
+            "tdmrep.json": "[\n {\n  \"location\": \"/\",\n  \"tdm-reservation\": 1\n }\n]\n"
+        ]
+        let end = try Self.run(["tdmrep.json"], files: files)
+        let row = "      line 2  { \"location\": \"/\", \"tdm-reservation\": 1 }  tdmrep.file (/)"
+        #expect(end.lines.filter { $0 == row }.count == 2, "\(end.output)")
+        let silent = try Self.run(["tdmrep.json"], files: ["tdmrep.json": "[]"])
+        #expect(silent.lines.contains("  all uses  nothing is said"))
     }
 
     @Test("one JSON object a line says the same")

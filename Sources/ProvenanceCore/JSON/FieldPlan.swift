@@ -67,6 +67,11 @@ package struct FieldPlan: Sendable {
         self.keys = keys
     }
 
+    /// The last key of a dotted path, its escapes undone.
+    package static func lastKey(of path: String) -> String {
+        String(decoding: components(of: path).last ?? [], as: UTF8.self)
+    }
+
     /// Splits a dotted path into its keys.
     static func components(of path: String) -> [[UInt8]] {
         var components: [[UInt8]] = [[]]

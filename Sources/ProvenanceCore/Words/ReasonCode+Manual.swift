@@ -106,7 +106,7 @@ extension ReasonCode {
         case .robotsTrainAgent, .robotsAgent:
             "Obtain an agreement; `signals: {crawlers: …}` says whose crawlers count."
         case .robotsWildcard:
-            "Obtain an agreement. It restricts crawling and does not speak of AI."
+            "It restricts crawling and does not speak of AI; `signals: {wildcard: …}` weighs it."
         case .robotsUnreachable: "Fetch the site's robots.txt again and save it with its status."
         case .aiprefHeader, .aiprefRobots, .contentSignalTrain, .contentSignalInput,
             .contentSignalSearch, .noaiHeader, .noaiMeta, .aiTextDisallow:

@@ -58,6 +58,7 @@ package struct Evidence: Hashable, Sendable {
 /// | 1 | the line cannot be read as a JSON object | quarantine; nothing else is asked |
 /// | 2 | a takedown | block; nothing lifts it |
 /// | 4 | an opt-out entry in force | block |
+/// | 5 | a signal that prohibits the use, or allows it on a condition | block or review |
 /// | 6 | a rule of the policy | block or review |
 /// | 7 | the licence does not permit the use, or needs review | block or review |
 /// | 8 | something is not known, or cannot be checked | block or review, as the policy says |

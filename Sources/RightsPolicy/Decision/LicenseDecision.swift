@@ -99,8 +99,10 @@ package struct Decision {
     /// Whether a takedown speaks: then no copy of the record is kept.
     package let isTakenDown: Bool
 
-    init(_ reasons: [Reason], _ license: LicenseDecision) {
-        let basis = license.verdict.basis.map { "license:\($0)" }
+    /// - Parameter signal: the standard by which the publisher permits the use, if one does.
+    init(_ reasons: [Reason], _ license: LicenseDecision, signal: String? = nil) {
+        let basis =
+            license.verdict.basis.map { "license:\($0)" } ?? signal.map { "signal:\($0)" }
         let decided = DecisionTable.decide(reasons, basis: basis)
         finding = Finding(
             outcome: decided.outcome,

@@ -15,12 +15,14 @@ package struct Matcher: ~Copyable {
     private var memo = LicenseMemo()
     private var memoKey = ByteBuffer()
     var locator: RecordLocator
+    private var signals: SignalReader
 
     package init(_ rules: RuleSet) {
         self.rules = rules
         scanner = JSONScanner(plan: rules.format.fieldPlan)
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules)
+        signals = SignalReader(rules.signals)
     }
 
     /// The slot of the last record that plays `role`.
@@ -49,20 +51,95 @@ package struct Matcher: ~Copyable {
         let license = licenseDecision(text)
         locator.locate(fields, table, scanner, text)
 
-        if locator.reasons.isEmpty && !table.isOverfull {
-            var lacks: LicenseDecision.Lacks = []
-            lacks.parts = locator.missing
-            if rules.reasonForMissingAuthor != nil, license.reasons.isEmpty,
-                license.verdict.credit.contains(.author), slot(.authors) == nil
-            {
-                lacks.insert(.author)
-            }
+        readSignals(license, text)
+
+        var lacks: LicenseDecision.Lacks = []
+        lacks.parts = locator.missing
+        if rules.reasonForMissingAuthor != nil, license.reasons.isEmpty,
+            license.verdict.credit.contains(.author), slot(.authors) == nil
+        {
+            lacks.insert(.author)
+        }
+        if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks {
             return license.decision(lacking: lacks, rules)
         }
-        var reasons = license.reasons + locator.reasons
+        var reasons = license.reasons + locator.reasons + signals.reasons
+        // A publisher that permits the use by a signal need not name a licence besides.
+        if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
         for part in locator.missing.all { reasons.append(rules.reasonForMissing(part)) }
+        if lacks.contains(.author), let reason = rules.reasonForMissingAuthor {
+            reasons.append(reason)
+        }
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
-        return Decision(reasons, license)
+        return Decision(reasons, license, signal: signals.permission)
+    }
+
+    // MARK: Signals
+
+    /// Reads what the record carries of its publisher's signals.
+    private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
+        signals.reset()
+        let status = slot(.robotsStatus)
+        if fields.signals.isEmpty && status == nil { return }
+        let plan = rules.format.fieldPlan
+        var carriers: [RecordSignal] = []
+        var hasRobots = false
+        for number in fields.signals {
+            let slot = table.slots[number]
+            for role in fields.signalRoles(of: slot) {
+                let carrier = RecordSignal(
+                    role,
+                    path: plan.paths[slot.field],
+                    scanner.text(of: slot, in: text),
+                    kind: slot.kind,
+                    crawlers: rules.signals.context.crawlers
+                )
+                guard let carrier else { continue }
+                carriers.append(carrier)
+                if role == .robotsText { hasRobots = true }
+            }
+        }
+        let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
+        if let status, let robotsStatus, !hasRobots, robotsStatus >= 500 {
+            // There is no text, and that is what speaks.
+            let path = plan.paths[status.field]
+            carriers.append(RecordSignal(path: path, content: .file(.robotsText, [])))
+        }
+        if carriers.isEmpty { return }
+        for address in addresses(text) { signals.add(address: address) }
+        signals.read(
+            carriers,
+            robotsStatus: robotsStatus,
+            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
+        )
+    }
+
+    /// The record's addresses, as they are written.
+    private func addresses(_ text: RawSpan) -> [String] {
+        var addresses: [String] = []
+        for number in fields.urls {
+            let slot = table.slots[number]
+            switch slot.kind {
+            case .string, .escapedString:
+                let address = string(of: slot, text)
+                if !fields.isURLOnlyIfHTTP(slot) || address.hasPrefix("http") {
+                    addresses.append(address)
+                }
+            case .array:
+                var elements = JSONElements(of: scanner.text(of: slot, in: text))
+                while let element = elements.next() {
+                    if element.kind == .string || element.kind == .escapedString {
+                        addresses.append(element.text)
+                    }
+                }
+            case .number, .true, .false, .null, .object: break
+            }
+        }
+        return addresses
+    }
+
+    private func string(of slot: FieldSlot, _ text: RawSpan) -> String {
+        JSONText.string(scanner.text(of: slot, in: text), kind: slot.kind)
     }
 
     // MARK: Licences

@@ -13,6 +13,8 @@ package struct RecordFields: ~Copyable {
     /// What else lists can be asked with: repositories, accounts, authors, ids, digests, works and
     /// sources.
     private(set) var named: [Int] = []
+    /// Fields that carry signals.
+    package private(set) var signals: [Int] = []
     /// By role, for the roles that one field plays: the slot's number, or -1.
     private var chosen = [Int](repeating: -1, count: FieldRole.allCases.count)
     private var ranks = [Int](repeating: .max, count: FieldRole.allCases.count)
@@ -57,6 +59,7 @@ package struct RecordFields: ~Copyable {
         detectedLicenses.removeAll(keepingCapacity: true)
         urls.removeAll(keepingCapacity: true)
         named.removeAll(keepingCapacity: true)
+        signals.removeAll(keepingCapacity: true)
         for index in chosen.indices {
             chosen[index] = -1
             ranks[index] = .max
@@ -70,6 +73,8 @@ package struct RecordFields: ~Copyable {
                 case .license: licenses.append(number)
                 case .detectedLicense: detectedLicenses.append(number)
                 case .url, .urlIfHTTP: urls.append(number)
+                case .headers, .header, .metaTags, .robotsText, .tdmrep, .aiText:
+                    signals.append(number)
                 default:
                     let index = field.role.index
                     if field.rank <= ranks[index] {
@@ -78,6 +83,13 @@ package struct RecordFields: ~Copyable {
                     }
                 }
             }
+        }
+    }
+
+    /// The roles of a field that carries signals.
+    func signalRoles(of slot: FieldSlot) -> [FieldRole] {
+        roles[slot.field].map(\.role).filter {
+            [.headers, .header, .metaTags, .robotsText, .tdmrep, .aiText].contains($0)
         }
     }
 
@@ -111,6 +123,13 @@ extension FieldRole {
         case .account: 17
         case .hash: 18
         case .work: 19
+        case .headers: 20
+        case .header: 21
+        case .metaTags: 22
+        case .robotsText: 23
+        case .robotsStatus: 24
+        case .tdmrep: 25
+        case .aiText: 26
         }
     }
 }

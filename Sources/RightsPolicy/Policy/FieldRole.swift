@@ -30,4 +30,17 @@ package enum FieldRole: String, CaseIterable, SettingWord {
     case work
     case created
     case crawled
+    /// The header fields of the response. All candidates are read for signals.
+    case headers
+    /// One header that has a field to itself, under the header's own name.
+    case header
+    /// The meta tags of the page, parsed.
+    case metaTags = "meta-tags"
+    /// The origin's robots.txt, and the HTTP status with which it came.
+    case robotsText = "robots-txt"
+    case robotsStatus = "robots-status"
+    /// The origin's tdmrep.json: its text, or the document itself.
+    case tdmrep
+    /// The origin's ai.txt.
+    case aiText = "ai-txt"
 }

@@ -104,6 +104,7 @@ package struct Policy: Sendable {
     /// What a record gets that a configured list cannot be matched against, by what it lacks.
     package var cannotCheck = CannotCheck()
     package var attribution = Attribution()
+    package var signals = PolicySignals()
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {
         self.file = file

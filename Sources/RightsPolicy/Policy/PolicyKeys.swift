@@ -40,7 +40,7 @@ enum PolicyKeys {
         .lists("takedowns", \.takedowns, isTakedown: true),
         .section("cannot-check", \.self, cannotCheck),
         .section("attribution", \.attribution, attribution),
-        .later("signals"),
+        .section("signals", \.signals, PolicySignalKeys.signals),
         .later("agreements"),
         .later("rules"),
         .later("exceptions"),

@@ -62,11 +62,15 @@ package struct DataFolder: Sendable {
 
     /// The crawlers that are known, by what they collect for.
     package func crawlerTable() throws(Diagnostics) -> CrawlerTable {
-        let file = path + "/crawlers/crawlers.tsv"
-        return try CrawlerTable(
-            Self.bytes(of: file, limit: Limits.dataFileBytes),
-            file: "crawlers.tsv"
-        )
+        let file = try crawlerFile()
+        return try CrawlerTable(file.bytes, file: file.name)
+    }
+
+    /// The file of the crawlers, and its name without its folder.
+    func crawlerFile() throws(Diagnostics) -> (name: String, bytes: [UInt8]) {
+        let name = "crawlers.tsv"
+        let file = Files.join(path + "/crawlers", name)
+        return (name, try Self.bytes(of: file, limit: Limits.dataFileBytes))
     }
 
     private func names(in folder: String, suffix: String) throws(Diagnostics) -> [String] {

@@ -8,6 +8,7 @@ package final class RuleSet: Sendable {
     package let policy: Policy
     package let format: RecordFormat
     let licenses: LicenseRules
+    let signals: SignalSettings
     /// Nil if no list is configured.
     let optOuts: OptOutIndex?
     /// SHA-256 over the whole set: the policy and everything it names.
@@ -39,6 +40,7 @@ package final class RuleSet: Sendable {
         try contents.checkLists(asOf: asOf, knownListEntries: knownListEntries)
         format = try contents.recordFormat()
         licenses = try LicenseRules(LicenseSettings(policy), table: try contents.licenseTable())
+        signals = try SignalSettings(policy, crawlers: try contents.crawlerTable())
         digest = image.digest
         card = nil
         creditChanges = try contents.creditChanges()
@@ -74,6 +76,7 @@ package final class RuleSet: Sendable {
         policy = other.policy
         format = other.format
         self.licenses = licenses
+        signals = other.signals
         optOuts = other.optOuts
         self.digest = digest
         self.card = card

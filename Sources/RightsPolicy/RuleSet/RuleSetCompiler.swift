@@ -69,6 +69,13 @@ package struct RuleSetCompiler {
         _ = problems.collecting { () throws(Diagnostics) in
             try LicenseRules(LicenseSettings(policy), table: table)
         }
+        let crawlers = try data.crawlerFile()
+        _ = problems.collecting { () throws(Diagnostics) in
+            try SignalSettings(
+                policy,
+                crawlers: try CrawlerTable(crawlers.bytes, file: crawlers.name)
+            )
+        }
         let lists = problems.collecting { () throws(Diagnostics) in try self.lists() }
         let credits = problems.collecting { () throws(Diagnostics) in try creditChanges() }
         guard problems.isEmpty, let format, let lists, let credits else { throw problems }
@@ -88,6 +95,9 @@ package struct RuleSetCompiler {
             for file in licenses.files {
                 RuleSetText.append(file.name, file.bytes.span.bytes, to: &section)
             }
+        }
+        writer.append(.crawlers) {
+            RuleSetText.append(crawlers.name, crawlers.bytes.span.bytes, to: &$0)
         }
         if let credits {
             writer.append(.creditChanges) {
@@ -112,6 +122,7 @@ package struct RuleSetCompiler {
     }
 
     private func sourcesWithoutLists() throws(Diagnostics) -> RuleSetSources {
+        let crawlers = try data.crawlerFile().bytes
         var format: String?
         if case .profile = policy.recordFormat.value { format = try recordFormat().text }
         return RuleSetSources(
@@ -119,6 +130,7 @@ package struct RuleSetCompiler {
             policy: text,
             recordFormat: format,
             licenseDigest: try data.licenseFiles().digest,
+            crawlerDigest: SHA256.hex(of: crawlers.span.bytes),
             suffixDigest: (policy.optOuts + policy.takedowns).isEmpty
                 ? nil : try suffixes().digest,
             creditDigest: try creditChanges().map { SHA256.hex(of: $0.bytes.span.bytes) }

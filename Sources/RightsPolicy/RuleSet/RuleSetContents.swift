@@ -62,6 +62,15 @@ package struct RuleSetContents {
         )
     }
 
+    /// Whose crawlers collect for what.
+    func crawlerTable() throws(Diagnostics) -> CrawlerTable {
+        let texts = try Self.texts(.crawlers, image)
+        guard texts.count == 1 else {
+            throw Diagnostics([image.damage("holds \(texts.count) tables of crawlers")])
+        }
+        return try CrawlerTable(texts[0].text, file: texts[0].name)
+    }
+
     /// How authors asked to be credited; nil if the policy names no such file.
     func creditChanges() throws(Diagnostics) -> CreditChanges? {
         guard image.section(.creditChanges) != nil else { return nil }

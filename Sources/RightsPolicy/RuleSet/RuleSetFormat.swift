@@ -43,6 +43,7 @@
 /// | `POLI` | the policy's file name and text | `RuleSetText` |
 /// | `FORM` | the record format, if the policy names a profile | `RecordFormat+Text.swift` |
 /// | `LICE` | the files of the licence table | `RuleSetText` |
+/// | `CRAW` | the table of crawlers | `RuleSetText` |
 /// | `CRED` | the file of credit changes, if the policy names one | `RuleSetText` |
 /// | `LIST` | an account of each list, 104 bytes each | `ListAccount` |
 /// | `STRS` | texts that accounts refer to | |
@@ -78,6 +79,7 @@ enum RuleSetFormat {
         case policy = 0x504F_4C49
         case recordFormat = 0x464F_524D
         case licenses = 0x4C49_4345
+        case crawlers = 0x4352_4157
         case creditChanges = 0x4352_4544
         case lists = 0x4C49_5354
         case strings = 0x5354_5253

@@ -8,6 +8,7 @@ struct RuleSetSources {
     /// Nil if the policy names the fields itself.
     var recordFormat: String?
     var licenseDigest: String
+    var crawlerDigest: String
     /// The public suffix list that entries were held against; nil if there are no lists.
     var suffixDigest: String?
     /// Nil if authors asked for no changes of credit.
@@ -24,6 +25,7 @@ struct RuleSetSources {
         hasher.add("policy", policy.span.bytes)
         if let recordFormat { hasher.add("record-format", recordFormat) }
         hasher.add("licenses", licenseDigest)
+        hasher.add("crawlers", crawlerDigest)
         if let suffixDigest { hasher.add("public-suffixes", suffixDigest) }
         if let creditDigest { hasher.add("credit-changes", creditDigest) }
         for list in lists {

@@ -76,9 +76,9 @@ package enum AIPreferencesStandard {
             append(text, 0..<text.byteCount, nil, source.carrier, "response", context, &reading)
             return
         }
-        guard let file = RobotsStandard.file(source, context, &reading) else { return }
+        guard let file = RobotsStandard.file(source, context, reading) else { return }
         guard file.rules.contains(where: { $0.kind == .contentUsage }) else { return }
-        let path = URLPath(url: context.url)
+        let path = WorkPath(url: context.url)
         var audiences: Set<RobotsFile.Audience> = []
         var seen: Set<Int> = []
         for crawler in RobotsStandard.crawlers(context) {

@@ -68,7 +68,7 @@ package enum AITextStandard {
             )
             return
         }
-        let file = RobotsFile(text)
+        let file = reading.files.robots(text)
         if file.isCut {
             reading.note(
                 "goes on behind the limit of 500 KiB; the rest was not read",
@@ -77,7 +77,7 @@ package enum AITextStandard {
                 at: 0
             )
         }
-        let path = URLPath(url: context.url)
+        let path = WorkPath(url: context.url)
         var audiences: Set<RobotsFile.Audience> = []
         var seen: Set<Int> = []
         for crawler in RobotsStandard.crawlers(context) {
@@ -131,7 +131,7 @@ package enum AITextStandard {
     private static func strictestRule(
         of file: RobotsFile,
         _ audience: RobotsFile.Audience,
-        _ path: URLPath?
+        _ path: WorkPath?
     ) -> RobotsFile.Rule? {
         guard let path else {
             let verdict = file.crawling(audience, nil)

@@ -1,7 +1,7 @@
 import ProvenanceCore
 
 /// A header or a meta tag that may hold a signal, taken out of whatever carried it.
-package struct SignalField: Sendable, Equatable {
+package struct SignalField: Sendable, Hashable {
     package var carrier: SignalCarrier
     /// In lower case, with hyphens.
     package var name: String

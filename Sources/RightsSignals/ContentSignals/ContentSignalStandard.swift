@@ -74,7 +74,7 @@ package enum ContentSignalStandard {
             append(text, 0..<text.byteCount, nil, .header, "response", &reading)
             return
         }
-        guard let file = RobotsStandard.file(source, context, &reading) else { return }
+        guard let file = RobotsStandard.file(source, context, reading) else { return }
         guard file.rules.contains(where: { $0.kind == .contentSignal }) else { return }
         var audiences: Set<RobotsFile.Audience> = []
         var seen: Set<Int> = []

@@ -1,7 +1,7 @@
 import ProvenanceCore
 
 /// What reading signals has come to so far.
-package struct SignalReading: Sendable {
+package struct SignalReading {
     /// Something that its standard calls malformed, and what is done about it.
     package struct Fault: Hashable, Sendable {
         package var signal: String
@@ -61,10 +61,10 @@ package struct SignalReading: Sendable {
     /// Faults beyond `Limits.signalFaults`, which are counted only.
     package private(set) var faultsNotKept = 0
 
-    /// The robots.txt that is being read: three standards share its lines.
-    var robotsFile: RobotsFile?
+    /// Files that were read before; shared by the readings of one worker.
+    let files: SignalFiles
 
-    package init() {}
+    package init(files: SignalFiles = SignalFiles()) { self.files = files }
 
     /// Keeps a fault, or counts it if there are too many to be of use.
     package mutating func note(

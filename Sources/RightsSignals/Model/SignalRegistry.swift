@@ -34,7 +34,6 @@ package enum SignalRegistry {
         for standard in standards where standard.carriers.contains(source.carrier) {
             standard.statements(source, context, &reading)
         }
-        reading.robotsFile = nil
         for index in firstStatement..<reading.statements.count {
             let evidence = reading.statements[index].evidence
             let end = min(evidence.upperBound, evidence.lowerBound + Limits.evidenceBytes)

@@ -19,7 +19,7 @@ struct PathPattern: Sendable {
         weight = pattern.weight
     }
 
-    func matches(_ path: URLPath) -> Bool {
+    func matches(_ path: WorkPath) -> Bool {
         Self.matches(text.span.bytes, isAnchored: isAnchored, path: path.text.span.bytes)
     }
 

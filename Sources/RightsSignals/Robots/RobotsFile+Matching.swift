@@ -25,6 +25,14 @@ extension RobotsFile {
         return Audience(places: placesOfAny, isNamed: false)
     }
 
+    /// `crawler` and, where the file writes more than that, what it writes.
+    func label(of crawler: String, _ audience: Audience) -> String {
+        guard let place = audience.places.first, let written = agents[place].names.first,
+            written != crawler
+        else { return crawler }
+        return "\(crawler) (as \(written))"
+    }
+
     /// Whether a rule stands in one of the audience's groups.
     func concerns(_ rule: Rule, _ audience: Audience) -> Bool {
         // The first place that is not before the group.
@@ -45,7 +53,7 @@ extension RobotsFile {
     /// two are equally long. A path that is not known may be any that a rule forbids.
     ///
     /// Source: RFC 9309 section 2.2.2 (read 2026-11-23).
-    func crawling(_ audience: Audience, _ path: URLPath?) -> Verdict {
+    func crawling(_ audience: Audience, _ path: WorkPath?) -> Verdict {
         var verdict = Verdict(isAllowed: true)
         guard let path else {
             verdict.rule = rules.firstIndex {
@@ -74,7 +82,7 @@ extension RobotsFile {
     /// none where the path may not be crawled. Of a path that is not known, all rules hold.
     ///
     /// Source: draft-ietf-aipref-attach-05 sections 3.1 and 3.2 (read 2026-11-23).
-    func usageRules(_ audience: Audience, _ path: URLPath?) -> [Rule] {
+    func usageRules(_ audience: Audience, _ path: WorkPath?) -> [Rule] {
         let own = rules.filter { $0.kind == .contentUsage && concerns($0, audience) }
         guard let path, !own.isEmpty else { return own }
         guard crawling(audience, path).isAllowed else { return [] }
@@ -88,5 +96,5 @@ extension RobotsFile {
         rules.filter { $0.kind == kind && ($0.agents.isEmpty || concerns($0, audience)) }
     }
 
-    private static let ownPath = URLPath(url: "/robots.txt")
+    private static let ownPath = WorkPath(url: "/robots.txt")
 }

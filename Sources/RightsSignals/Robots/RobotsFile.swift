@@ -200,7 +200,7 @@ package struct RobotsFile: Sendable {
     }
 
     /// Whether the rule's path covers `path`.
-    func covers(_ rule: Rule, _ path: URLPath) -> Bool {
+    func covers(_ rule: Rule, _ path: WorkPath) -> Bool {
         PathPattern.matches(
             patterns.span.bytes.extracting(rule.pattern),
             isAnchored: rule.isAnchored,

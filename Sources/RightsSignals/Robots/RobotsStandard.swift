@@ -76,9 +76,9 @@ package enum RobotsStandard {
             }
             return
         }
-        guard let file = file(source, context, &reading) else { return }
+        guard let file = file(source, context, reading) else { return }
         noteFaults(of: file, &reading)
-        let path = URLPath(url: context.url)
+        let path = WorkPath(url: context.url)
         for ban in bans(in: file, path, context) {
             let rule = file.rules[ban.rule]
             let code: ReasonCode =
@@ -147,13 +147,10 @@ package enum RobotsStandard {
     static func file(
         _ source: borrowing SignalStandard.Source,
         _ context: SignalContext,
-        _ reading: inout SignalReading
+        _ reading: SignalReading
     ) -> RobotsFile? {
         if let status = context.status, !(200...299).contains(status) { return nil }
-        if let file = reading.robotsFile { return file }
-        let file = RobotsFile(source.text)
-        reading.robotsFile = file
-        return file
+        return reading.files.robots(source.text)
     }
 
     private static func noteFaults(of file: RobotsFile, _ reading: inout SignalReading) {
@@ -181,7 +178,7 @@ package enum RobotsStandard {
 
     private static func bans(
         in file: RobotsFile,
-        _ path: URLPath?,
+        _ path: WorkPath?,
         _ context: SignalContext
     ) -> [Ban] {
         // Crawlers that the file does not name share one verdict.
@@ -201,7 +198,9 @@ package enum RobotsStandard {
             if known == nil {
                 bans.append(Ban(use: use, rule: rule, isNamed: audience.isNamed, scope: ""))
             }
-            if audience.isNamed, let crawler { crawlers[place, default: []].append(crawler) }
+            if audience.isNamed, let crawler {
+                crawlers[place, default: []].append(file.label(of: crawler, audience))
+            }
         }
         for place in bans.indices {
             bans[place].scope = crawlers[place].map(listed) ?? "*"

@@ -120,7 +120,7 @@ struct TDMRepFile: Sendable {
     }
 
     /// The first rule that matches. Of a path that is not known, the first that reserves.
-    func rule(for path: URLPath?) -> Rule? {
+    func rule(for path: WorkPath?) -> Rule? {
         guard let path else { return rules.first { $0.reservation == .reserved } }
         return rules.first { $0.location.matches(path) }
     }

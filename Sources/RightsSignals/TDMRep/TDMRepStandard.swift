@@ -116,7 +116,7 @@ package enum TDMRepStandard {
         _ reading: inout SignalReading
     ) {
         if let status = context.status, !(200...299).contains(status) { return }
-        let file = TDMRepFile(text)
+        let file = reading.files.tdmrep(text)
         for fault in file.faults {
             reading.note(
                 fault.message,
@@ -125,7 +125,7 @@ package enum TDMRepStandard {
                 at: fault.offset
             )
         }
-        guard let rule = file.rule(for: URLPath(url: context.url)) else { return }
+        guard let rule = file.rule(for: WorkPath(url: context.url)) else { return }
         let line = text.lineNumber(at: rule.evidence.lowerBound)
         append(rule.reservation, .tdmrepFile, rule.written, rule.evidence, line, &reading)
         if let policy = rule.policy {
@@ -133,7 +133,8 @@ package enum TDMRepStandard {
         }
     }
 
-    private static func append(
+    /// Says what a reservation of `carrier` comes to.
+    static func append(
         _ reservation: TDMReservation,
         _ carrier: SignalCarrier,
         _ scope: String,
@@ -157,7 +158,8 @@ package enum TDMRepStandard {
         }
     }
 
-    private static func append(
+    /// Points to the policy that `carrier` names.
+    static func append(
         _ policy: String,
         _ carrier: SignalCarrier,
         _ evidence: Range<Int>,

@@ -22,7 +22,8 @@ struct SignalsCommand: ParsableCommand {
             which line. Several are then taken together, as the signals of one work: that is how \
             a header overrides a tdmrep.json, and a policy opens what is reserved.
 
-            Rules for crawlers are asked for all crawlers that are known; --agent names others. \
+            Rules for crawlers are asked for all that are known, but for those of archives; \
+            --agent names others. \
             The exit code is 0 whatever is said.
             """
     )

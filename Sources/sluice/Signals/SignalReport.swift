@@ -25,7 +25,8 @@ enum SignalReport {
     }
 
     private static func uses(_ verdict: SignalFileAnswer.Verdict) -> String {
-        verdict.uses.map(\.rawValue).joined(separator: ", ")
+        if verdict.uses.count == Use.allCases.count { return "all uses" }
+        return verdict.uses.map(\.rawValue).joined(separator: ", ")
     }
 
     private static func text(of policy: TDMPolicy, _ context: SignalContext) -> String {
@@ -60,11 +61,11 @@ enum SignalReport {
             if answer.files.count > 1, let file = statement.field {
                 place = "\(shown(file)): \(place)"
             }
-            var written = firstLine(statement.excerpt)
+            var written = oneLine(statement.excerpt)
             if let name = statement.name { written = "\(name): \(written)" }
             if written.isEmpty { written = "(the file could not be fetched)" }
             return [place, written, describe(statement)]
-        }
+        }.uniqued
         func width(_ column: Int) -> Int { cells.map { $0[column].count }.max() ?? 0 }
         let widths = (0..<2).map(width)
         return cells.map { row in
@@ -93,7 +94,7 @@ enum SignalReport {
         }
         var notes: [String] = []
         for statement in answer.reading.overridden {
-            let written = firstLine(statement.excerpt)
+            let written = oneLine(statement.excerpt)
             notes.append("overridden: \(place(statement.field, statement.line))\(written)")
         }
         for reference in answer.reading.references {
@@ -123,10 +124,11 @@ enum SignalReport {
         return file.text.span.bytes.lineNumber(at: fault.offset)
     }
 
-    private static func firstLine(_ text: String) -> String {
-        let lines = text.split(separator: "\n", maxSplits: 1)
-        let first = shown(String((lines.first ?? "").prefix(72)))
-        return lines.count > 1 || text.count > 72 ? first + "…" : first
+    /// `text` on one line, its white space collapsed, cut where it gets long.
+    private static func oneLine(_ text: String) -> String {
+        let words = text.split { $0 == " " || $0.isNewline || $0 == "\t" }
+        let line = shown(words.joined(separator: " "))
+        return line.count > 72 ? line.prefix(71) + "…" : line
     }
 
     /// Text of a publisher without the control characters that move a terminal's cursor.
@@ -160,5 +162,13 @@ extension String {
     /// Filled with spaces up to `width` characters.
     func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - count))
+    }
+}
+
+extension [[String]] {
+    /// Each row once: a reservation speaks of two uses in the same words.
+    fileprivate var uniqued: [[String]] {
+        var seen: Set<[String]> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -1,5 +1,6 @@
 import ProvenanceCore
 import RightsPolicy
+import RightsSignals
 import Testing
 
 /// A policy that is wrong, and the findings that say so.
@@ -60,13 +61,14 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
                 """
                 policy description use purpose operator train-in offer-in record-format licenses \
                 terms release defaults public-suffix-list opt-outs takedowns cannot-check \
-                attribution
+                attribution signals
                 """
             ),
             (
                 "USES",
                 "train train-genai pretrain finetune evaluate synthesise input index search mine"
             ),
+            ("SIGNALS", SignalRegistry.all.map(\.name).joined(separator: " ")),
             (
                 "LIST",
                 """

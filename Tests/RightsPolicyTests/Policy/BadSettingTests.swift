@@ -11,9 +11,23 @@ struct BadSettingTests {
         3:1: unknown key `licences` (did you mean `licenses`?)
         | colour: red
         3:1: unknown key `colour` (accepted: KEYS)
-        | signals: {respect: [robots]}
-        3:1: `signals` is not supported by this version (remove it; nothing in it would be
-          applied)
+        | signals: {respect: [robot]}
+        3:21: `robot` is no signal that is read (did you mean `robots`?)
+        | signals: {permission-counts: [rls9]}
+        3:31: `rls9` is no signal that is read (accepted: SIGNALS)
+        | signals: {wildcard: allow}
+        3:21: `allow` is not a value of `signals.wildcard` (accepted: `block`, `review`, `note`)
+        | signals: {against-open-license: note}
+        3:11: unknown key `against-open-license` in `signals` (did you mean
+          `against-open-licence`?)
+        | signals: {aipref-labels: old}
+        3:26: `old` is not a value of `signals.aipref-labels` (accepted: `current`, `legacy`)
+        | signals: {which-day: strictest}
+        3:11: `signals.which-day` is not supported by this version (remove it; nothing in it
+          would be applied)
+        | signals: {saved-signals: [a.jsonl]}
+        3:11: `signals.saved-signals` is not supported by this version (remove it; nothing in it
+          would be applied)
         | agreements: {}
         3:1: `agreements` is not supported by this version (remove it; nothing in it would be
           applied)

@@ -100,6 +100,22 @@ struct HostileSignalTests {
         _ = TDMPolicy(Array(text.utf8).span.bytes)
     }
 
+    @Test("what a worker keeps of files is bounded, and what it drops is read again")
+    func keptFiles() {
+        let files = SignalFiles()
+        for round in 0..<3 {
+            for number in 0..<40 {
+                let line = "User-agent: a\nDisallow: /\(number)\n"
+                let text = Array((line + String(repeating: "#", count: 480_000)).utf8)
+                let file = files.robots(text.span.bytes)
+                #expect(file.allows("a", "/x") && !file.allows("a", "/\(number)"), "\(round)")
+                #expect(files.byteCount <= Limits.signalFilesKeptBytes)
+            }
+        }
+        let rules = Array("[{\"location\":\"/\",\"tdm-reservation\":1}]".utf8)
+        for _ in 0..<2 { #expect(files.tdmrep(rules.span.bytes).rules.count == 1) }
+    }
+
     // MARK: Mutations
 
     /// A small generator of its own, so that a failure repeats (splitmix64).
@@ -168,7 +184,7 @@ struct HostileSignalTests {
             for path in paths {
                 let expected = simpleMatch(Array(pattern)[...], Array(path)[...])
                 let url = Array(path.utf8)
-                let found = URLPath(url: url.span.bytes).map(compiled.matches)
+                let found = WorkPath(url: url.span.bytes).map(compiled.matches)
                 #expect(found == expected, "\(pattern) on \(path)")
             }
         }

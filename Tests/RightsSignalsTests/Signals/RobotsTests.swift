@@ -113,7 +113,7 @@ struct RobotsTests {
         ]
     )
     func paths(_ url: String, _ path: String) {
-        #expect(URLPath(url: url)?.text == Array(path.utf8), "\(url)")
+        #expect(WorkPath(url: url)?.text == Array(path.utf8), "\(url)")
     }
 
     @Test(
@@ -174,6 +174,16 @@ struct RobotsTests {
         let text = "User-agent: a\nUser-agent: b\nUser-agent: c\nUser-agent: d\nDisallow: /\n"
         let found = reading(.robotsText, text, context(crawlers: ["a", "b", "c", "d"]))
         #expect(found.statements.map(\.scope) == ["a, b, c and 1 more"])
+    }
+
+    @Test("the form of the name that matched is shown")
+    func form() {
+        let text = "User-agent: MistralAI-User/1.0\nUser-agent: GPTBot\nDisallow: /\n"
+        let asked = context(crawlers: ["mistralai-user", "gptbot"])
+        #expect(
+            reading(.robotsText, text, asked).statements.map(\.scope)
+                == ["mistralai-user (as mistralai-user/1.0), gptbot"]
+        )
     }
 
     @Test("a licence belongs to the group above it unless something sets it apart")

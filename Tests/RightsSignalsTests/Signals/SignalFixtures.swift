@@ -53,7 +53,7 @@ extension RobotsFile {
     }
 
     func allows(_ crawler: String?, _ url: String) -> Bool {
-        crawling(audience(of: crawler.map(lowerASCII)), URLPath(url: url)).isAllowed
+        crawling(audience(of: crawler.map(lowerASCII)), WorkPath(url: url)).isAllowed
     }
 }
 

@@ -1,7 +1,7 @@
 import ProvenanceCore
 
 /// The path and query of a work's URL, in the form in which rules are compared with it.
-package struct URLPath: Sendable, Equatable {
+package struct WorkPath: Sendable, Equatable {
     let text: [UInt8]
 
     /// Reads what stands behind the authority of `url`, up to the fragment; `/` if there is
