@@ -63,6 +63,13 @@ package enum Limits {
     /// Rejected entries of one list that are kept and shown; the others are counted.
     package static let rejectedEntriesShown = 20
 
+    /// Slots that a search in a table of keys may take. Tables that are three quarters full stay
+    /// below a hundred; what needs more was prepared, and the table is made with another hash.
+    package static let keySearchSlots = 1024
+
+    /// Rule sets whose every byte is verified whenever they are opened: it takes some 2 ms.
+    package static let ruleSetVerifiedBytes = 4 << 20
+
     // MARK: Files and containers
 
     /// Bytes asked of the system in one `read(2)` of a shard. From 256 KiB on the call itself no

@@ -17,7 +17,7 @@ struct Sluice: ParsableCommand {
             130 and 143 stopped by a signal.
             """,
         version: Product.version,
-        subcommands: [FilterCommand.self, CodesCommand.self]
+        subcommands: [FilterCommand.self, RulesCommand.self, CodesCommand.self]
     )
 
     static func main() {

@@ -31,6 +31,20 @@ package struct RulesAccount: Codable, Equatable, Sendable {
     /// SHA-256 over the policy and everything it names.
     package var digest: String
     package var lists: [ListAccount]
+    /// The public suffix list that the lists were held against.
+    package var publicSuffixes: SuffixAccount?
+
+    enum CodingKeys: String, CodingKey {
+        case policy, digest, lists
+        case publicSuffixes = "public_suffixes"
+    }
+}
+
+/// A public suffix list.
+package struct SuffixAccount: Codable, Equatable, Sendable {
+    package var name: String
+    package var date: String?
+    package var digest: String
 }
 
 extension RulesAccount {
@@ -42,10 +56,17 @@ extension RulesAccount {
             lists: rules.lists.map { list in
                 ListAccount(
                     name: list.name,
-                    kind: list.source.kind.rawValue,
+                    kind: list.kind.rawValue,
                     date: list.date?.description,
                     entries: list.entryCount,
                     sha256: list.sha256
+                )
+            },
+            publicSuffixes: rules.suffixes.map { suffixes in
+                SuffixAccount(
+                    name: suffixes.name,
+                    date: suffixes.date?.description,
+                    digest: suffixes.digest
                 )
             }
         )

@@ -11,7 +11,8 @@ package final class OutputFolder: Sendable {
 
     /// Entries of each list when it was last applied in this folder, by the list's name.
     package let knownListEntries: [String: Int]
-    private let isNew: Bool
+    /// Whether no run has used the folder before.
+    package let isNew: Bool
 
     /// Looks at OUT; makes nothing.
     ///

@@ -27,15 +27,18 @@ package struct SHA256: ~Copyable {
 
     /// The digest of everything so far, in lower-case hexadecimal: 64 characters.
     package consuming func finish() -> String {
+        var text: [UInt8] = []
+        for byte in finishBytes() { text += [hexDigit(byte >> 4), hexDigit(byte & 15)] }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The digest of everything so far: 32 bytes.
+    package consuming func finishBytes() -> [UInt8] {
         // SAFETY: SHA-256 writes 32 bytes.
-        let digest = withUnsafeTemporaryAllocation(byteCount: Self.digestByteCount, alignment: 1) {
-            bytes -> String in
+        [UInt8](unsafeUninitializedCapacity: Self.digestByteCount) { bytes, count in
             _ = EVP_DigestFinal_ex(context, bytes.baseAddress, nil)
-            var text: [UInt8] = []
-            for byte in bytes { text += [hexDigit(byte >> 4), hexDigit(byte & 15)] }
-            return String(decoding: text, as: UTF8.self)
+            count = Self.digestByteCount
         }
-        return digest
     }
 
     /// The digest of `bytes` in lower-case hexadecimal.

@@ -83,6 +83,24 @@ package enum Files {
         }
     }
 
+    /// The first bytes of a file: as many as asked for, or fewer if it has fewer.
+    package static func front(
+        of path: String,
+        byteCount: Int
+    ) throws(FileFailure) -> ByteBuffer {
+        let descriptor = try FileDescriptor(opening: path, flags: O_RDONLY, as: .open)
+        var bytes = ByteBuffer(capacity: byteCount)
+        while bytes.count < byteCount {
+            let rest = byteCount - bytes.count
+            let added = try bytes.appendFromTail(minimum: rest) { (tail) throws(FileFailure) in
+                let part = UnsafeMutableRawBufferPointer(rebasing: tail[..<rest])
+                return try descriptor.read(into: part, path: path)
+            }
+            if added == 0 { return bytes }
+        }
+        return bytes
+    }
+
     /// The absolute path without links, `.` and `..`.
     package static func realPath(of path: String) throws(FileFailure) -> String {
         guard let resolved = realpath(path, nil) else {

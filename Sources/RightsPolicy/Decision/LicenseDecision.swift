@@ -5,12 +5,16 @@ import RightsSignals
 /// and the decision of every record that has nothing else to it.
 package final class LicenseDecision {
     /// What a record may lack besides; each has one standing reason.
-    struct Lacks: OptionSet {
-        let rawValue: Int
-        /// No address, though lists of domains are configured.
-        static let url = Lacks(rawValue: 1)
+    struct Lacks: OptionSet, Hashable {
+        var rawValue: Int
         /// No author, though the licence asks for one.
-        static let author = Lacks(rawValue: 2)
+        static let author = Lacks(rawValue: 1)
+
+        /// What lists need, and the record does not have.
+        var parts: NeededParts {
+            get { NeededParts(rawValue: rawValue >> 1) }
+            set { rawValue = rawValue & 1 | newValue.rawValue << 1 }
+        }
     }
 
     package let verdict: LicenseVerdict
@@ -21,8 +25,9 @@ package final class LicenseDecision {
     package let hasLicenseURL: Bool
     /// What the licence says against the record.
     let reasons: [Reason]
-    /// By the raw value of `Lacks`; filled when first asked for.
-    private var decisions: [Decision?] = [nil, nil, nil, nil]
+    /// Filled when first asked for: that of records which lack nothing, and the others.
+    private var plainDecision: Decision?
+    private var decisions: [Lacks: Decision] = [:]
 
     init(_ verdict: LicenseVerdict) {
         self.verdict = verdict
@@ -62,12 +67,12 @@ package final class LicenseDecision {
 
     /// The decision of a record that this licence is all about, but for what it lacks.
     func decision(lacking lacks: Lacks, _ rules: RuleSet) -> Decision {
-        if let known = decisions[lacks.rawValue] { return known }
+        if let known = lacks.isEmpty ? plainDecision : decisions[lacks] { return known }
         var all = reasons
-        if lacks.contains(.url) { all.append(rules.reasonForMissingURL) }
+        for part in lacks.parts.all { all.append(rules.reasonForMissing(part)) }
         if lacks.contains(.author), let reason = rules.reasonForMissingAuthor { all.append(reason) }
         let fresh = Decision(all, self)
-        decisions[lacks.rawValue] = fresh
+        if lacks.isEmpty { plainDecision = fresh } else { decisions[lacks] = fresh }
         return fresh
     }
 }

@@ -51,7 +51,7 @@ package struct Matcher: ~Copyable {
 
         if locator.reasons.isEmpty && !table.isOverfull {
             var lacks: LicenseDecision.Lacks = []
-            if locator.isUnlocated { lacks.insert(.url) }
+            lacks.parts = locator.missing
             if rules.reasonForMissingAuthor != nil, license.reasons.isEmpty,
                 license.verdict.credit.contains(.author), slot(.authors) == nil
             {
@@ -60,7 +60,7 @@ package struct Matcher: ~Copyable {
             return license.decision(lacking: lacks, rules)
         }
         var reasons = license.reasons + locator.reasons
-        if locator.isUnlocated { reasons.append(rules.reasonForMissingURL) }
+        for part in locator.missing.all { reasons.append(rules.reasonForMissing(part)) }
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
         return Decision(reasons, license)
     }

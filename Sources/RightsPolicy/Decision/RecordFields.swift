@@ -4,21 +4,35 @@ package import ProvenanceCore
 ///
 /// Where several fields could play a role that only one can, the profile's first choice wins;
 /// where one field occurs twice, the last stands, as in most parsers. Licences and addresses are
-/// never chosen among: all are kept.
+/// never chosen among: all are kept, and so is whatever lists are asked with.
 package struct RecordFields: ~Copyable {
     /// Numbers of slots in the record's table.
     package private(set) var licenses: [Int] = []
     package private(set) var detectedLicenses: [Int] = []
     package private(set) var urls: [Int] = []
+    /// What else lists can be asked with: repositories, accounts, authors, ids, digests, works and
+    /// sources.
+    private(set) var named: [Int] = []
     /// By role, for the roles that one field plays: the slot's number, or -1.
     private var chosen = [Int](repeating: -1, count: FieldRole.allCases.count)
     private var ranks = [Int](repeating: .max, count: FieldRole.allCases.count)
     /// By field number of the plan.
     private let roles: [[RecordFormat.Field]]
+    /// The same, whether the field is one of `named`, and the roles that it is asked in.
+    private let namesRecord: [Bool]
+    private let namingRoles: [[FieldRole]]
 
     package init(_ format: RecordFormat) {
         roles = format.fieldPlan.paths.indices.map { format.fields(number: $0) }
+        let naming: [FieldRole] = [
+            .repository, .account, .authors, .id, .hash, .work, .source,
+        ]
+        namingRoles = roles.map { $0.map(\.role).filter { naming.contains($0) } }
+        namesRecord = namingRoles.map { !$0.isEmpty }
     }
+
+    /// The roles in which lists are asked with the field of this slot.
+    func roles(of slot: FieldSlot) -> [FieldRole] { namingRoles[slot.field] }
 
     /// The slot that plays `role`, or nil.
     package func slot(_ role: FieldRole, in table: borrowing FieldTable) -> FieldSlot? {
@@ -42,6 +56,7 @@ package struct RecordFields: ~Copyable {
         licenses.removeAll(keepingCapacity: true)
         detectedLicenses.removeAll(keepingCapacity: true)
         urls.removeAll(keepingCapacity: true)
+        named.removeAll(keepingCapacity: true)
         for index in chosen.indices {
             chosen[index] = -1
             ranks[index] = .max
@@ -49,6 +64,7 @@ package struct RecordFields: ~Copyable {
         for number in table.slots.indices {
             let slot = table.slots[number]
             if slot.kind == .null || (slot.isString && slot.byteCount == 0) { continue }
+            if namesRecord[slot.field] { named.append(number) }
             for field in roles[slot.field] {
                 switch field.role {
                 case .license: licenses.append(number)

@@ -1,11 +1,9 @@
 import ProvenanceCore
 
-/// The entries of one or several lists, packed into one run of bytes: ten million domains take
-/// some 250 MB where as many strings would take gigabytes.
+/// The entries of one list while it is read, packed into one run of bytes as they will lie in the
+/// rule set: ten million domains take some 250 MB where as many strings would take gigabytes.
 ///
-/// An entry is addressed by its offset. It is laid out as: length and bytes of the value, flags,
-/// line, then, where the flags say so, the number of its terms, the text as written, and the
-/// reference. Numbers are of variable length, seven bits a byte, lowest first.
+/// An entry is addressed by its offset; `EntryLayout` says how it lies there.
 package struct OptOutEntries: Sendable {
     /// Where an entry lies. Ascending handles are in the order of lists and of their lines.
     package struct Handle: Hashable, Comparable, Sendable {
@@ -16,25 +14,18 @@ package struct OptOutEntries: Sendable {
         package static func < (left: Handle, right: Handle) -> Bool { left.offset < right.offset }
     }
 
-    struct Flags: OptionSet {
-        var rawValue: UInt8
-        /// Only the value itself is meant.
-        static let isExact = Flags(rawValue: 1)
-        static let hasTerms = Flags(rawValue: 2)
-        static let hasWritten = Flags(rawValue: 4)
-        static let hasReference = Flags(rawValue: 8)
-        /// A table holds more entries of the same value.
-        static let hasMore = Flags(rawValue: 16)
-    }
-
     package private(set) var count = 0
-
+    /// The kind of the list; entries of another say so.
+    let kind: OptOutKind
     /// Offset 0 is nobody's, so that a table can use it for "empty".
     private(set) var pool: [UInt8] = [0]
-    private var terms: [OptOutTerms] = [OptOutTerms()]
+    /// What entries say of uses, status and days, each once; entries have their number.
+    private(set) var terms: [OptOutTerms] = [OptOutTerms()]
     private var termNumbers: [OptOutTerms: Int] = [OptOutTerms(): 0]
+    private var lastTerms = OptOutTerms()
+    private var lastNumber = 0
 
-    package init() {}
+    package init(kind: OptOutKind) { self.kind = kind }
 
     /// Bytes that the entries take.
     package var byteCount: Int { pool.count }
@@ -48,6 +39,7 @@ package struct OptOutEntries: Sendable {
     package mutating func append(
         value: RawSpan,
         written: RawSpan,
+        as entryKind: OptOutKind? = nil,
         matchesExactly: Bool,
         terms entryTerms: OptOutTerms,
         reference: String?,
@@ -57,13 +49,16 @@ package struct OptOutEntries: Sendable {
         let longest = value.byteCount + written.byteCount + (reference?.utf8.count ?? 0) + 64
         guard offset + longest <= Limits.optOutPoolBytes else { return nil }
         let termNumber = number(of: entryTerms)
-        var flags: Flags = matchesExactly ? .isExact : []
+        let otherKind = entryKind == kind ? nil : entryKind
+        var flags: EntryLayout.Flags = matchesExactly ? .isExact : []
         if termNumber != 0 { flags.insert(.hasTerms) }
-        if !isEqual(value, written) { flags.insert(.hasWritten) }
+        if !value.elementsEqual(written) { flags.insert(.hasWritten) }
         if reference != nil { flags.insert(.hasReference) }
+        if otherKind != nil { flags.insert(.hasKind) }
         append(value)
         pool.append(flags.rawValue)
         append(number: line)
+        if let otherKind { pool.append(otherKind.code) }
         if flags.contains(.hasTerms) { append(number: termNumber) }
         if flags.contains(.hasWritten) { append(written) }
         if let reference {
@@ -74,140 +69,79 @@ package struct OptOutEntries: Sendable {
         return Handle(offset: UInt32(offset))
     }
 
-    /// Appends an entry of another store.
-    mutating func append(copying handle: Handle, of other: OptOutEntries) -> Handle? {
-        let entry = other.layout(at: handle)
-        let offset = pool.count
-        guard offset + (entry.end - Int(handle.offset)) + 16 <= Limits.optOutPoolBytes else {
-            return nil
+    /// Appends all entries of another store of the same list, which was read from a later part.
+    ///
+    /// - Returns: false if they do not fit.
+    mutating func append(contentsOf other: OptOutEntries) -> Bool {
+        guard pool.count + other.pool.count <= Limits.optOutPoolBytes else { return false }
+        let numbers = other.terms.map { number(of: $0) }
+        if numbers.indices.allSatisfy({ numbers[$0] == $0 }) {
+            pool.append(contentsOf: other.pool.dropFirst())
+            count += other.count
+            return true
         }
-        let termNumber = number(of: other.terms[entry.terms])
-        var flags = entry.flags.subtracting([.hasTerms, .hasMore])
-        if termNumber != 0 { flags.insert(.hasTerms) }
-        pool.append(contentsOf: other.pool[Int(handle.offset)..<entry.value.upperBound])
-        pool.append(flags.rawValue)
-        append(number: entry.line)
-        if termNumber != 0 { append(number: termNumber) }
-        pool.append(contentsOf: other.pool[entry.tail..<entry.end])
-        count += 1
-        return Handle(offset: UInt32(offset))
+        var isFull = false
+        other.forEach { handle in
+            let entry = other[handle]
+            let value = ByteBuffer(ofText: entry.value)
+            let written = ByteBuffer(ofText: entry.written)
+            let kept = append(
+                value: value.bytes,
+                written: written.bytes,
+                as: entry.kind,
+                matchesExactly: entry.matchesExactly,
+                terms: entry.terms,
+                reference: entry.reference,
+                line: entry.line
+            )
+            if kept == nil { isFull = true }
+        }
+        return !isFull
+    }
+
+    /// Appends the entries as they lie, for a pool of all lists.
+    func appendEntries(to other: inout ByteBuffer) {
+        let bytes = pool.span.bytes
+        other.append(bytes.extracting(1..<bytes.byteCount))
     }
 
     // MARK: Reading
 
     /// The entry at `handle`, as values that people can be shown.
     package subscript(handle: Handle) -> OptOutEntry {
-        let entry = layout(at: handle)
-        func text(_ range: Range<Int>) -> String { String(decoding: pool[range], as: UTF8.self) }
-        let value = text(entry.value)
+        guard let layout = EntryLayout(pool.span.bytes, at: Int(handle.offset)) else {
+            preconditionFailure("a handle that `append` gave addresses an entry")
+        }
         return OptOutEntry(
-            value: value,
-            written: entry.written.map(text) ?? value,
-            matchesExactly: entry.flags.contains(.isExact),
-            terms: terms[entry.terms],
-            reference: entry.reference.map(text),
-            line: entry.line
+            layout,
+            in: pool.span.bytes,
+            listKind: kind,
+            terms: terms[layout.terms]
         )
     }
-
-    package func terms(of handle: Handle) -> OptOutTerms { terms[layout(at: handle).terms] }
 
     /// Calls `body` with each handle, in order.
     package func forEach(_ body: (Handle) -> Void) {
         var offset = 1
-        while offset < pool.count {
-            let handle = Handle(offset: UInt32(offset))
-            offset = layout(at: handle).end
-            body(handle)
+        while offset < pool.count, let layout = EntryLayout(pool.span.bytes, at: offset) {
+            body(Handle(offset: UInt32(offset)))
+            offset = layout.end
         }
-    }
-
-    /// Where the value of an entry lies in the pool: all that the hot path needs.
-    @inline(__always)
-    func valueRange(at handle: Handle) -> Range<Int> {
-        var offset = Int(handle.offset)
-        let count = number(at: &offset)
-        return offset..<(offset &+ count)
-    }
-
-    /// Whether the value of an entry is `text[start...]`.
-    @inline(__always)
-    func value(at handle: Handle, equals text: RawSpan, from start: Int) -> Bool {
-        let range = valueRange(at: handle)
-        guard range.count == text.byteCount &- start else { return false }
-        for index in 0..<range.count
-        where pool[range.lowerBound &+ index]
-            != text.unsafeLoad(fromByteOffset: start &+ index, as: UInt8.self)
-        {
-            return false
-        }
-        return true
-    }
-
-    func haveEqualValues(_ left: Handle, _ right: Handle) -> Bool {
-        pool[valueRange(at: left)].elementsEqual(pool[valueRange(at: right)])
-    }
-
-    func flags(at handle: Handle) -> Flags {
-        Flags(rawValue: pool[valueRange(at: handle).upperBound])
-    }
-
-    mutating func setHasMore(_ handle: Handle) {
-        pool[valueRange(at: handle).upperBound] |= Flags.hasMore.rawValue
-    }
-
-    /// Whether two entries of this store differ in nothing but their line.
-    func areAlike(_ left: Handle, _ right: Handle) -> Bool {
-        let first = layout(at: left)
-        let second = layout(at: right)
-        return first.flags.subtracting(.hasMore) == second.flags.subtracting(.hasMore)
-            && first.terms == second.terms
-            && pool[first.value].elementsEqual(pool[second.value])
-            && pool[first.tail..<first.end].elementsEqual(pool[second.tail..<second.end])
-    }
-
-    private struct Layout {
-        var value: Range<Int>
-        var flags: Flags
-        var line: Int
-        var terms = 0
-        /// Where the written text and the reference start, with their lengths.
-        var tail = 0
-        var written: Range<Int>?
-        var reference: Range<Int>?
-        var end = 0
-    }
-
-    private func layout(at handle: Handle) -> Layout {
-        let value = valueRange(at: handle)
-        var offset = value.upperBound
-        let flags = Flags(rawValue: pool[offset])
-        offset += 1
-        var entry = Layout(value: value, flags: flags, line: number(at: &offset))
-        if flags.contains(.hasTerms) { entry.terms = number(at: &offset) }
-        entry.tail = offset
-        if flags.contains(.hasWritten) {
-            let count = number(at: &offset)
-            entry.written = offset..<(offset + count)
-            offset += count
-        }
-        if flags.contains(.hasReference) {
-            let count = number(at: &offset)
-            entry.reference = offset..<(offset + count)
-            offset += count
-        }
-        entry.end = offset
-        return entry
     }
 
     // MARK: Numbers and bytes
 
     private mutating func number(of wanted: OptOutTerms) -> Int {
-        if wanted == terms[0] { return 0 }
-        if let known = termNumbers[wanted] { return known }
-        terms.append(wanted)
-        termNumbers[wanted] = terms.count - 1
-        return terms.count - 1
+        if wanted == lastTerms { return lastNumber }
+        lastTerms = wanted
+        if let known = termNumbers[wanted] {
+            lastNumber = known
+        } else {
+            terms.append(wanted)
+            termNumbers[wanted] = terms.count - 1
+            lastNumber = terms.count - 1
+        }
+        return lastNumber
     }
 
     private mutating func append(number: Int) {
@@ -219,33 +153,24 @@ package struct OptOutEntries: Sendable {
         pool.append(UInt8(rest))
     }
 
-    @inline(__always)
-    private func number(at offset: inout Int) -> Int {
-        var value = Int(pool[offset] & 0x7F)
-        var shift = 7
-        while pool[offset] >= 0x80 {
-            offset &+= 1
-            value |= Int(pool[offset] & 0x7F) << shift
-            shift &+= 7
-        }
-        offset &+= 1
-        return value
-    }
-
     private mutating func append(_ bytes: RawSpan) {
         append(number: bytes.byteCount)
         bytes.withUnsafeBytes { pool.append(contentsOf: $0) }
     }
 }
 
-/// Whether two runs of bytes are the same.
-func isEqual(_ left: RawSpan, _ right: RawSpan) -> Bool {
-    guard left.byteCount == right.byteCount else { return false }
-    for index in 0..<left.byteCount
-    where left.unsafeLoad(fromByteOffset: index, as: UInt8.self)
-        != right.unsafeLoad(fromByteOffset: index, as: UInt8.self)
-    {
-        return false
+extension OptOutEntry {
+    /// What lies in a pool, for people. What is no UTF-8 is repaired.
+    init(_ layout: EntryLayout, in pool: RawSpan, listKind: OptOutKind, terms: OptOutTerms) {
+        func text(_ range: Range<Int>) -> String { String(copying: pool.extracting(range)) }
+        self.init(
+            value: text(layout.value),
+            written: text(layout.written ?? layout.value),
+            kind: layout.kindCode.flatMap { OptOutKind(code: $0) } ?? listKind,
+            matchesExactly: layout.flags.contains(.isExact),
+            terms: terms,
+            reference: layout.reference.map(text),
+            line: layout.line
+        )
     }
-    return true
 }

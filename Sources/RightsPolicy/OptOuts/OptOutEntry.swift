@@ -28,6 +28,7 @@ package struct OptOutEntry: Equatable, Sendable {
     package var value: String
     /// The entry as the list has it.
     package var written: String
+    package var kind: OptOutKind
     /// Whether only the value itself is meant, not what lies beneath it.
     package var matchesExactly: Bool
     package var terms: OptOutTerms

@@ -19,21 +19,8 @@ package struct OptOutList: Sendable {
     package let sha256: String
     /// The digest of the file of aliases, if the list names one.
     package let aliasesSHA256: String?
-
-    package var name: String { source.displayName }
     /// Entries as they are written. The store holds more where repositories have further names.
     package let entryCount: Int
 
-    /// What is wrong if the list had `previousCount` entries when it was last applied: nil unless
-    /// it has shrunk by more than `max-shrink`.
-    package func shrinkage(from previousCount: Int) -> Diagnostic? {
-        guard let limit = source.maxShrinkPercent, previousCount > entryCount else { return nil }
-        guard (previousCount - entryCount) * 100 > previousCount * limit else { return nil }
-        return Diagnostic(
-            "list `\(name)` has \(entryCount) entries; it had \(previousCount) when it was last "
-                + "applied, and `max-shrink` is \(limit)%",
-            at: source.position,
-            hint: "restore the list, or raise `max-shrink` if it is right"
-        )
-    }
+    package var name: String { source.displayName }
 }

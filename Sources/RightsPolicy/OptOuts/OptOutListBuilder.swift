@@ -14,7 +14,7 @@ struct OptOutListBuilder: ~Copyable {
     }
 
     let source: OptOutListSource
-    private(set) var entries = OptOutEntries()
+    private(set) var entries: OptOutEntries
     /// The kinds of the entries so far.
     private(set) var kinds: Set<OptOutKind> = []
     private(set) var rejected: [Diagnostic] = []
@@ -39,6 +39,7 @@ struct OptOutListBuilder: ~Copyable {
     ) {
         self.source = source
         self.aliases = aliases
+        entries = OptOutEntries(kind: source.kind)
         values = OptOutValueReader(
             suffixes: suffixes,
             allowsPublicSuffixes: source.allowsPublicSuffixes
@@ -86,6 +87,7 @@ struct OptOutListBuilder: ~Copyable {
                 values,
                 to: &entries,
                 written,
+                as: kind,
                 matchesExactly,
                 terms,
                 reference,
@@ -99,6 +101,7 @@ struct OptOutListBuilder: ~Copyable {
                     let isKept = entries.append(
                         value: value.bytes,
                         written: written,
+                        as: kind,
                         matchesExactly: matchesExactly,
                         terms: terms,
                         reference: reference,
@@ -114,6 +117,7 @@ struct OptOutListBuilder: ~Copyable {
         _ values: borrowing OptOutValueReader,
         to entries: inout OptOutEntries,
         _ written: RawSpan,
+        as kind: OptOutKind,
         _ matchesExactly: Bool,
         _ terms: OptOutTerms,
         _ reference: String?,
@@ -122,6 +126,7 @@ struct OptOutListBuilder: ~Copyable {
         entries.append(
             value: values.value.bytes,
             written: written,
+            as: kind,
             matchesExactly: matchesExactly,
             terms: terms,
             reference: reference,

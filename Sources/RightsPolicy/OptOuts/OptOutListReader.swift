@@ -5,12 +5,11 @@ package import ProvenanceCore
 package enum OptOutListReader {
     /// Reads the list that `source` names.
     ///
-    /// - Parameters:
-    ///   - asOf: the day on which the list's age is judged.
-    ///   - suffixes: the public suffixes that entries are held against.
+    /// What depends on a day, such as its age, is judged when it is applied (`ListAccount`).
+    ///
+    /// - Parameter suffixes: the public suffixes that entries are held against.
     package static func read(
         _ source: OptOutListSource,
-        asOf: Day,
         suffixes: PublicSuffixes
     ) throws(Diagnostics) -> OptOutList {
         let file = try OptOutListFile.read(source)
@@ -36,7 +35,6 @@ package enum OptOutListReader {
         let date = date(of: builder, &findings)
         checkRejected(builder, &findings)
         checkCount(builder, &findings)
-        checkAge(of: date, source, asOf, &findings)
         if builder.isFull {
             findings.append(
                 Diagnostic(
@@ -157,36 +155,6 @@ package enum OptOutListReader {
                 )
             )
         }
-    }
-
-    private static func checkAge(
-        of date: Day?,
-        _ source: OptOutListSource,
-        _ asOf: Day,
-        _ findings: inout Diagnostics
-    ) {
-        guard let limit = source.maxAgeDays else { return }
-        guard let date else {
-            findings.append(
-                Diagnostic(
-                    "list `\(source.displayName)` has no date, so `max-age-days: \(limit)` cannot "
-                        + "be checked",
-                    at: source.position,
-                    hint: "put `# date: YYYY-MM-DD` into the list, or `date` into the policy"
-                )
-            )
-            return
-        }
-        let age = Int(asOf.number) - Int(date.number)
-        guard age > limit else { return }
-        findings.append(
-            Diagnostic(
-                "list `\(source.displayName)` is of \(date), \(counted(age, "day", "days")) before "
-                    + "\(asOf): older than `max-age-days: \(limit)`",
-                at: source.position,
-                hint: "fetch a newer one"
-            )
-        )
     }
 
     private static func counted(_ count: Int, _ one: String, _ many: String) -> String {

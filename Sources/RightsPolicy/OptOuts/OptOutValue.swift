@@ -115,17 +115,22 @@ struct OptOutValueReader: ~Copyable {
         }
         if Self.isLocalName(value.bytes) { return rejected("names the machine itself") }
         if isExact || allowsPublicSuffixes { return .entry(matchesExactly: isExact) }
-        let hint =
+        // Made for the few that are refused: millions are not.
+        func hint() -> String {
             "write `=\(excerpt(value.bytes))` for that host alone, or set "
-            + "`public-suffixes: allow` for the list"
+                + "`public-suffixes: allow` for the list"
+        }
         switch suffixes.standing(of: value.bytes) {
         case .registrable: return .entry(matchesExactly: false)
         case .suffix:
-            return rejected("is a public suffix: anyone can register names beneath it", hint: hint)
+            return rejected(
+                "is a public suffix: anyone can register names beneath it",
+                hint: hint()
+            )
         case .aboveSuffix:
             return rejected(
                 "has public suffixes beneath it: strangers hold names there",
-                hint: hint
+                hint: hint()
             )
         }
     }

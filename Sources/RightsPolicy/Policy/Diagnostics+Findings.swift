@@ -19,6 +19,17 @@ extension Diagnostics {
         }
     }
 
+    /// Runs `body`; a single diagnostic becomes all there is to say.
+    static func of<R: ~Copyable>(
+        _ body: () throws(Diagnostic) -> R
+    ) throws(Diagnostics) -> R {
+        do throws(Diagnostic) {
+            return try body()
+        } catch {
+            throw Diagnostics([error])
+        }
+    }
+
     /// The findings from the top of the file to its end.
     var inOrder: Diagnostics {
         let sorted = all.enumerated().sorted { left, right in

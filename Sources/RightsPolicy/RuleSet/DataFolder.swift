@@ -1,5 +1,4 @@
 package import ProvenanceCore
-package import RightsSignals
 
 /// The product's own data: licences and record formats, as `Rules/` holds them.
 package struct DataFolder: Sendable {
@@ -16,19 +15,32 @@ package struct DataFolder: Sendable {
         self.path = path
     }
 
-    /// The licence table, and the digest of the files that it is made of.
-    package func licenseTable() throws(Diagnostics) -> (table: LicenseTable, digest: String) {
+    /// The files of the licence table.
+    struct LicenseFiles {
+        /// By name, in ascending order.
+        var files: [(name: String, bytes: [UInt8])] = []
+        /// Over names and bytes.
+        var digest = ""
+
+        var byName: [String: [UInt8]] {
+            Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.bytes) })
+        }
+    }
+
+    /// The files that the licence table is made of.
+    func licenseFiles() throws(Diagnostics) -> LicenseFiles {
         let folder = path + "/licenses"
-        var files: [String: [UInt8]] = [:]
+        var all = LicenseFiles()
         var hasher = SHA256()
         for name in try names(in: folder, suffix: ".tsv") {
             let bytes = try Self.bytes(of: Files.join(folder, name), limit: Limits.dataFileBytes)
             let header = ByteBuffer(text: "\(name)\n\(bytes.count)\n")
             hasher.update(header.bytes)
             hasher.update(bytes.span.bytes)
-            files[name] = bytes
+            all.files.append((name, bytes))
         }
-        return (try LicenseTable(files: files), hasher.finish())
+        all.digest = hasher.finish()
+        return all
     }
 
     /// All record formats that are installed.

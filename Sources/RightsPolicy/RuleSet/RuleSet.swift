@@ -1,36 +1,54 @@
-import ProvenanceCore
+package import ProvenanceCore
 
 /// A policy with everything that it names, made for deciding: immutable, shared by all workers.
+///
+/// It reads the bytes of a compiled set in place, whether they were mapped from a file or made in
+/// memory from a policy just now.
 package final class RuleSet: Sendable {
     package let policy: Policy
     package let format: RecordFormat
     let licenses: LicenseRules
-    /// Nil if no list of domains or hosts is configured.
-    let domains: DomainTable?
-    /// SHA-256 over the policy and everything it names.
+    /// Nil if no list is configured.
+    let optOuts: OptOutIndex?
+    /// SHA-256 over the whole set: the policy and everything it names.
     package let digest: String
-    let reasonForMissingURL: Reason
+    /// The public suffix list that the lists were held against; nil if there is no list.
+    package let suffixes: SuffixAccount?
+    /// Where the policy names each list.
+    private let listPositions: [SourcePosition]
+    /// In the order of `NeededPart`.
+    private let reasonsForMissing: [Reason]
     let reasonForMissingAuthor: Reason?
     let reasonForTooManyFields: Reason
 
-    init(
-        _ policy: Policy,
-        format: RecordFormat,
-        licenses: LicenseRules,
-        domains: DomainTable?,
-        digest: String
-    ) {
-        self.policy = policy
-        self.format = format
-        self.licenses = licenses
-        self.domains = domains
-        self.digest = digest
-        reasonForMissingURL = Reason(
-            .optoutUnlocated,
-            policy.cannotCheck[.url].value,
-            rule: policy.cannotCheck[.url].position,
-            message: "the record has no address, so the lists cannot be asked about it"
-        )
+    /// Opens a set.
+    ///
+    /// - Parameters:
+    ///   - asOf: the day by which dates are judged.
+    ///   - knownListEntries: entries of each list when it was last applied, by name.
+    /// - Throws: what is damaged, and every list that may not be applied on that day.
+    package init(
+        _ image: RuleSetImage,
+        asOf: Day,
+        knownListEntries: [String: Int] = [:]
+    ) throws(Diagnostics) {
+        let contents = try RuleSetContents(image)
+        policy = contents.policy
+        try contents.checkLists(asOf: asOf, knownListEntries: knownListEntries)
+        format = try contents.recordFormat()
+        licenses = try LicenseRules(LicenseSettings(policy), table: try contents.licenseTable())
+        digest = image.digest
+        suffixes = contents.suffixes
+        listPositions = (policy.optOuts + policy.takedowns).map(\.position)
+        optOuts = try contents.optOuts(asOf: asOf)
+        reasonsForMissing = NeededPart.allCases.map { [policy] part in
+            Reason(
+                .optoutUnlocated,
+                policy.cannotCheck[part].value,
+                rule: policy.cannotCheck[part].position,
+                message: "the record has no \(part.words), so the lists cannot be asked about it"
+            )
+        }
         let author = policy.attribution.authorMissing
         reasonForMissingAuthor = author.value.map { objection in
             Reason(
@@ -48,55 +66,75 @@ package final class RuleSet: Sendable {
         )
     }
 
-    /// The lists that were applied, in the order of the policy.
-    package var lists: [DomainTable.ListAccount] { domains?.lists ?? [] }
+    /// The lists that are applied, in the order of the policy, opt-outs first.
+    package var lists: [ListAccount] { optOuts?.lists ?? [] }
 
-    // MARK: Reasons with evidence
+    // MARK: Reasons
 
-    /// An address is there, and no host can be read from it.
-    func reasonForUnreadableURL(_ url: RawSpan, _ slot: FieldSlot) -> Reason {
+    /// A list needs something that the record does not have.
+    func reasonForMissing(_ part: NeededPart) -> Reason { reasonsForMissing[part.number] }
+
+    /// Something is there, and cannot be read.
+    func reasonForUnreadable(_ part: NeededPart, _ value: String, _ place: FieldPlace) -> Reason {
         Reason(
             .optoutUnlocated,
-            policy.cannotCheck[.url].value,
-            rule: policy.cannotCheck[.url].position,
-            message: "the address cannot be read, so the lists cannot be asked about it",
-            evidence: Evidence(field: path(of: slot), value: String(copying: url))
+            policy.cannotCheck[part].value,
+            rule: policy.cannotCheck[part].position,
+            message: "the \(part.words) cannot be read, so the lists cannot be asked about it",
+            evidence: Evidence(field: path(of: place), value: value)
         )
     }
 
-    /// A list names the host of an address.
+    /// A list names a part of the record.
+    ///
+    /// - Parameter host: the host of the address, where that is what matched.
     func reason(
         for handle: OptOutEntries.Handle,
-        in domains: DomainTable,
-        host: RawSpan,
-        url: RawSpan,
-        _ slot: FieldSlot
+        in optOuts: OptOutIndex,
+        host: String?,
+        _ value: String,
+        _ place: FieldPlace
     ) -> Reason {
-        let entry = domains.entry(handle)
-        let list = domains.list(of: handle)
-        let isHost = entry.matchesExactly || list.source.kind == .hosts
-        let code: ReasonCode =
-            switch (list.source.isTakedown, isHost) {
-            case (false, false): .optoutDomain
-            case (false, true): .optoutHost
-            case (true, false): .takedownDomain
-            case (true, true): .takedownHost
-            }
-        let what = list.source.isTakedown ? "takedown" : "opt-out"
+        let list = optOuts.list(of: handle)
+        var evidence = Evidence(field: path(of: place), value: value, list: list.name)
+        let entry = optOuts.entry(handle)
+        var kind = entry?.kind ?? list.kind
+        if kind == .domains, entry?.matchesExactly ?? true { kind = .hosts }
+        let what = list.isTakedown ? "takedown" : "opt-out"
+        var message = "the rule set is damaged at an entry of the list \(list.name)"
+        if let entry {
+            evidence.entry = entry.written
+            evidence.entryPosition = SourcePosition(file: list.path, line: entry.line)
+            let named = host.map { "host \($0)" } ?? "\(kind.singular) \(entry.written)"
+            message = "\(named) is on the \(what) list \(list.name)"
+        }
         return Reason(
-            code,
+            kind.code(isTakedown: list.isTakedown),
             .block,
-            rule: list.source.position,
-            message: "host \(String(copying: host)) is on the \(what) list \(list.name)",
-            evidence: Evidence(
-                field: path(of: slot),
-                value: String(copying: url),
-                list: list.name,
-                entry: entry.written,
-                entryPosition: domains.position(of: handle)
-            )
+            rule: listPositions[optOuts.listNumber(of: handle)],
+            message: message,
+            evidence: evidence
         )
     }
 
-    private func path(of slot: FieldSlot) -> String { format.fieldPlan.paths[slot.field] }
+    private func path(of place: FieldPlace) -> String {
+        let path = format.fieldPlan.paths[place.slot.field]
+        return place.element.map { "\(path)[\($0)]" } ?? path
+    }
+}
+
+extension NeededPart {
+    /// What a person calls it.
+    fileprivate var words: String {
+        switch self {
+        case .url: "address"
+        case .repository: "repository"
+        case .account: "account"
+        case .author: "author"
+        case .id: "id"
+        case .hash: "digest of its content"
+        case .work: "identifier of a work"
+        case .source: "source"
+        }
+    }
 }

@@ -3,114 +3,174 @@ import RightsSignals
 
 /// Makes a rule set: reads the policy and all that it names, and stops at anything that is not
 /// plainly right, before any record is read.
-package enum RuleSetCompiler {
-    /// - Parameters:
-    ///   - path: the policy file.
-    ///   - data: the product's own data.
-    ///   - asOf: the day by which dates are judged.
-    ///   - knownListEntries: entries of each list when it was last applied, by name.
-    /// - Throws: everything that is wrong, as far as it can be told at once.
-    package static func compile(
-        policyAt path: String,
-        data: DataFolder,
-        asOf: Day,
-        knownListEntries: [String: Int] = [:]
-    ) throws(Diagnostics) -> RuleSet {
-        let text = try DataFolder.bytes(of: path, limit: Limits.policyBytes)
-        let policy = try PolicyReader.read(text, file: path)
-        let (table, licenseDigest) = try data.licenseTable()
+///
+/// No day has a part in it: what depends on one is judged when the set is opened.
+package struct RuleSetCompiler {
+    /// The policy file, as a person named it.
+    private let path: String
+    /// The same without its folder: what rules are cited by, so that outputs do not depend on
+    /// where a run was started.
+    private let name: String
+    private let text: [UInt8]
+    let policy: Policy
+    private let data: DataFolder
 
-        var problems = Diagnostics()
-        let format = problems.collecting { () throws(Diagnostics) in
-            let profiles = try data.profiles()
-            return try policy.recordFormat(among: profiles)
+    /// Reads the policy, and opens nothing that it names.
+    ///
+    /// - Parameter data: the product's own data.
+    package init(policyAt path: String, data: DataFolder) throws(Diagnostics) {
+        self.path = path
+        self.data = data
+        name = path.split(separator: "/").last.map(String.init) ?? path
+        text = try DataFolder.bytes(of: path, limit: Limits.policyBytes)
+        do throws(Diagnostics) {
+            policy = try PolicyReader.read(text, file: name)
+        } catch {
+            throw error.renaming(name, to: path)
         }
-        let licenses = problems.collecting { () throws(Diagnostics) in
-            try LicenseRules(LicenseSettings(policy), table: table)
-        }
-        let lists = problems.collecting { () throws(Diagnostics) in
-            try self.lists(of: policy, asOf, knownListEntries)
-        }
-        guard problems.isEmpty, let format, let licenses, let lists else { throw problems }
-        let domains = try domainTable(lists, policy, asOf)
-        let digest = digest(of: text, licenseDigest, format, lists)
-        return RuleSet(
-            policy,
-            format: format,
-            licenses: licenses,
-            domains: domains,
-            digest: digest
-        )
     }
 
-    /// Reads every list, and refuses those that are not plainly whole and fresh.
-    private static func lists(
-        of policy: Policy,
-        _ asOf: Day,
-        _ knownEntries: [String: Int]
-    ) throws(Diagnostics) -> [OptOutList] {
+    /// - Throws: everything that is wrong, as far as it can be told at once.
+    package func compile() throws(Diagnostics) -> RuleSetImage {
+        do throws(Diagnostics) {
+            return try image()
+        } catch {
+            throw error.renaming(name, to: path)
+        }
+    }
+
+    /// The digest of everything the set would be made from; reads all of it, and parses no list.
+    package func sourcesDigest() throws(Diagnostics) -> String {
+        var sources = try sourcesWithoutLists()
+        for list in policy.optOuts + policy.takedowns {
+            do throws(FileFailure) {
+                for file in [list.path, list.aliases] {
+                    guard let file else { continue }
+                    let digest = try Files.sha256(of: PolicyPath.resolved(file, from: path))
+                    sources.lists.append((file, digest))
+                }
+            } catch {
+                // What is wrong with the list, the compiler says better.
+                _ = try compile()
+                throw Diagnostics([Diagnostic("\(error)", at: list.position)])
+            }
+        }
+        let digest = sources.digest
+        return hexadecimal(digest.span.bytes, 0, digest.count)
+    }
+
+    // MARK: Compiling
+
+    private func image() throws(Diagnostics) -> RuleSetImage {
+        let licenses = try data.licenseFiles()
+        let table = try LicenseTable(files: licenses.byName)
+        var problems = Diagnostics()
+        let format = problems.collecting { () throws(Diagnostics) in try recordFormat() }
+        _ = problems.collecting { () throws(Diagnostics) in
+            try LicenseRules(LicenseSettings(policy), table: table)
+        }
+        let lists = problems.collecting { () throws(Diagnostics) in try self.lists() }
+        if let format, let lists {
+            for (list, read) in zip(policy.optOuts + policy.takedowns, lists) {
+                for kind in read.kinds where !format.feeds(kind) {
+                    problems.append(format.cannotFeed(kind, of: list))
+                }
+            }
+        }
+        guard problems.isEmpty, let format, let lists else { throw problems }
+
+        var sources = try sourcesWithoutLists()
         let named = policy.optOuts + policy.takedowns
-        if named.isEmpty { return [] }
-        let suffixes: PublicSuffixes
+        for (named, list) in zip(named, lists) {
+            sources.lists.append((named.path, list.sha256))
+            if let aliases = named.aliases, let digest = list.aliasesSHA256 {
+                sources.lists.append((aliases, digest))
+            }
+        }
+        var writer = RuleSetWriter()
+        writer.append(.policy) { RuleSetText.append(name, text.span.bytes, to: &$0) }
+        if case .profile = policy.recordFormat.value {
+            let text = ByteBuffer(text: format.text)
+            writer.append(.recordFormat) { $0.append(text) }
+        }
+        writer.append(.licenses, entryCount: licenses.files.count) { section in
+            for file in licenses.files {
+                RuleSetText.append(file.name, file.bytes.span.bytes, to: &section)
+            }
+        }
+        if !named.isEmpty {
+            let suffixes = SuffixAccount(try suffixes(), file: policy.publicSuffixList.file?.text)
+            writer.append(.suffixes) { suffixes.append(to: &$0) }
+        }
         do throws(Diagnostic) {
-            suffixes = try policy.publicSuffixes()
+            try OptOutIndexWriter.append(lists, paths: named.map(\.path), to: &writer)
+            return try RuleSetImage(
+                writer.finish(sources: sources.digest),
+                named: path,
+                .quick
+            )
         } catch {
             throw Diagnostics([error])
         }
+    }
+
+    private func recordFormat() throws(Diagnostics) -> RecordFormat {
+        if case .fields = policy.recordFormat.value { return try policy.recordFormat(among: []) }
+        return try policy.recordFormat(among: try data.profiles())
+    }
+
+    private func sourcesWithoutLists() throws(Diagnostics) -> RuleSetSources {
+        var format: String?
+        if case .profile = policy.recordFormat.value { format = try recordFormat().text }
+        return RuleSetSources(
+            policyName: name,
+            policy: text,
+            recordFormat: format,
+            licenseDigest: try data.licenseFiles().digest,
+            suffixDigest: (policy.optOuts + policy.takedowns).isEmpty
+                ? nil : try suffixes().digest
+        )
+    }
+
+    private func suffixes() throws(Diagnostics) -> PublicSuffixes {
+        do throws(Diagnostic) {
+            return try policy.publicSuffixes(ofPolicyAt: path)
+        } catch {
+            throw Diagnostics([error])
+        }
+    }
+
+    /// Reads every list, and refuses those that are not plainly whole.
+    private func lists() throws(Diagnostics) -> [OptOutList] {
+        let named = policy.optOuts + policy.takedowns
+        if named.isEmpty { return [] }
+        let suffixes = try suffixes()
         var problems = Diagnostics()
         var lists: [OptOutList] = []
         for list in named {
+            var source = OptOutListSource(list)
+            source.path = PolicyPath.resolved(list.path, from: path)
+            source.aliases = list.aliases.map { PolicyPath.resolved($0, from: path) }
             let read = problems.collecting { () throws(Diagnostics) in
-                try OptOutListReader.read(OptOutListSource(list), asOf: asOf, suffixes: suffixes)
+                try OptOutListReader.read(source, suffixes: suffixes)
             }
-            guard let read else { continue }
-            if let kind = read.kinds.first(where: { $0 != .domains && $0 != .hosts }) {
-                problems.append(
-                    Diagnostic(
-                        "list `\(read.name)` holds entries of `\(kind.rawValue)`, which this "
-                            + "version cannot ask about",
-                        at: list.position
-                    )
-                )
-            }
-            lists.append(read)
-            if let known = knownEntries[read.name], let fault = read.shrinkage(from: known) {
-                problems.append(fault)
-            }
+            if let read { lists.append(read) }
         }
         guard problems.isEmpty else { throw problems }
         return lists
     }
+}
 
-    private static func domainTable(
-        _ lists: [OptOutList],
-        _ policy: Policy,
-        _ asOf: Day
-    ) throws(Diagnostics) -> DomainTable? {
-        if lists.isEmpty { return nil }
-        do throws(Diagnostic) {
-            return try DomainTable(lists: lists, intended: policy.uses.value, asOf: asOf)
-        } catch {
-            throw Diagnostics([error])
-        }
-    }
-
-    /// The digest of a rule set: of everything that can change a decision.
-    private static func digest(
-        of policy: [UInt8],
-        _ licenses: String,
-        _ format: RecordFormat,
-        _ lists: [OptOutList]
-    ) -> String {
-        var text = "sluice \(Product.version)\npolicy \(policy.count)\n"
-        for list in lists { text += "list \(list.name) \(list.sha256)\n" }
-        text += "licenses \(licenses)\n"
-        for field in format.fields { text += "field \(field.role.rawValue) \(field.path)\n" }
-        for path in format.embedded { text += "json-string \(path)\n" }
-        let header = ByteBuffer(text: text)
-        var hasher = SHA256()
-        hasher.update(header.bytes)
-        hasher.update(policy.span.bytes)
-        return hasher.finish()
+extension Diagnostics {
+    /// The same findings, those in the file `name` placed in `path`.
+    func renaming(_ name: String, to path: String) -> Diagnostics {
+        guard name != path else { return self }
+        return Diagnostics(
+            all.map { diagnostic in
+                var renamed = diagnostic
+                if renamed.position?.file == name { renamed.position?.file = path }
+                return renamed
+            }
+        )
     }
 }

@@ -26,11 +26,18 @@ struct FilterCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Files, folders, globs, @lists, or -.", valueName: "shard"))
     var shards: [String]
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The policy file.", valueName: "policy"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "The policy, or a rule set made by `sluice rules compile`.",
+            valueName: "policy"
+        )
+    )
     var rules: String
 
     @OptionGroup(title: "Outputs") var outputs: OutputOptions
     @OptionGroup(title: "Input") var input: InputOptions
+    @OptionGroup(title: "Rules") var ruleOptions: RuleOptions
     @OptionGroup(title: "How it is done") var work: WorkOptions
     @OptionGroup(title: "What is shown") var shown: ShownOptions
 
@@ -70,9 +77,9 @@ struct FilterCommand: ParsableCommand {
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
         let folder = try outputs.folder(asOf: asOf, temporaries)
-        let rules = try RuleSetCompiler.compile(
-            policyAt: rules,
-            data: try DataFolder.find(input.dataDir),
+        let rules = try ruleOptions.loader(isFirstRun: folder?.isNew ?? false).load(
+            rules,
+            data: { () throws(Diagnostics) in try DataFolder.find(input.dataDir) },
             asOf: folder?.asOf ?? asOf ?? Files.today,
             knownListEntries: folder?.knownListEntries ?? [:]
         )

@@ -51,6 +51,14 @@ enum Terminal {
         return kind != nil && kind != "dumb"
     }
 
+    /// A variable of the environment; nil if it is not set, or empty.
+    static func environment(_ name: String) -> String? {
+        guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else {
+            return nil
+        }
+        return value
+    }
+
     /// Seconds since some fixed moment, for rates that are shown.
     static var seconds: Double {
         var now = timespec()

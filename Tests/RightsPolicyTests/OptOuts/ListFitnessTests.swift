@@ -36,7 +36,6 @@ struct ListFitnessTests {
         do {
             _ = try OptOutListReader.read(
                 file.source(kind, change),
-                asOf: today,
                 suffixes: PublicSuffixes()
             )
             return []
@@ -47,31 +46,9 @@ struct ListFitnessTests {
 
     @Test("is read if it is whole", arguments: OptOutKind.allCases)
     func whole(kind: OptOutKind) throws {
-        let list = try read(Self.text(kind), kind) {
-            $0.minEntries = 3
-            $0.maxAgeDays = 3
-        }
+        let list = try read(Self.text(kind), kind) { $0.minEntries = 3 }
         #expect(list.entryCount == 3 && list.kinds == [kind])
         #expect(list.date == Day("2026-09-01"))
-    }
-
-    @Test("that is deleted or renamed", arguments: OptOutKind.allCases)
-    func missing(kind: OptOutKind) throws {
-        let file = try TemporaryList(Self.text(kind))
-        let source = file.source(kind) { $0.path += ".old" }
-        let error = #expect(throws: Diagnostics.self) {
-            try OptOutListReader.read(source, asOf: today, suffixes: PublicSuffixes())
-        }
-        #expect(error?.all.first?.message.contains("does not exist") == true)
-    }
-
-    @Test("that is empty", arguments: OptOutKind.allCases)
-    func empty(kind: OptOutKind) throws {
-        for text in ["", "# date: 2026-09-01\n", "\n\n"] {
-            let found = try Self.refusals(kind, text.utf8)
-            #expect(found == ["list `list.txt` has no entries"])
-        }
-        #expect(try Self.refusals(kind, "".utf8) { $0.minEntries = 0 } == [])
     }
 
     @Test("that is shorter than it must be", arguments: OptOutKind.allCases)
@@ -94,19 +71,5 @@ struct ListFitnessTests {
             let found = try Self.refusals(kind, bytes.prefix(count), named: name)
             #expect(found.count == 1, "\(count) of \(bytes.count) bytes")
         }
-    }
-
-    @Test("that is too old", arguments: OptOutKind.allCases)
-    func old(kind: OptOutKind) throws {
-        let found = try Self.refusals(kind, Self.text(kind).utf8) { $0.maxAgeDays = 2 }
-        #expect(
-            found == [
-                "list `list.txt` is of 2026-09-01, 3 days before 2026-09-04: older than "
-                    + "`max-age-days: 2`"
-            ]
-        )
-        let undated = (Self.entries[kind] ?? []).joined(separator: "\n")
-        let second = try Self.refusals(kind, undated.utf8) { $0.maxAgeDays = 2 }
-        #expect(second.count == 1 && second[0].contains("has no date"))
     }
 }

@@ -51,7 +51,7 @@ struct ListFormatTests {
             suffix = container.suffixes.first ?? ""
         }
         let file = try TemporaryList(content, named: name + suffix)
-        let list = try OptOutListReader.read(file.source(), asOf: today, suffixes: PublicSuffixes())
+        let list = try OptOutListReader.read(file.source(), suffixes: PublicSuffixes())
         #expect(list.format == expected)
         #expect(list.all.map(\.value) == ["example.com", "exact.net"])
         #expect(list.kinds == [.domains])

@@ -67,7 +67,7 @@ struct ListedHostTests {
             someone.github.io
             """
         )
-        let table = try DomainTable(lists: [list], intended: [.train], asOf: today)
+        let table = try OptOutIndex([list], intended: [.train], asOf: today)
         let matches = table.matches(url: address)
         #expect((matches != [] && matches != ["unreadable"]) == isListed)
     }

@@ -48,13 +48,11 @@ func read(
     _ text: String,
     named name: String = "list.txt",
     _ kind: OptOutKind = .domains,
-    asOf: Day = today,
     _ change: (inout OptOutListSource) -> Void = { _ in }
 ) throws -> OptOutList {
     let file = try TemporaryList(text, named: name)
     return try OptOutListReader.read(
         file.source(kind, change),
-        asOf: asOf,
         suffixes: try PublicSuffixes()
     )
 }
@@ -64,7 +62,6 @@ func findings(
     _ text: String,
     named name: String = "list.txt",
     _ kind: OptOutKind = .domains,
-    asOf: Day = today,
     _ change: (inout OptOutListSource) -> Void = { _ in }
 ) throws -> [String] {
     let file = try TemporaryList(text, named: name)
@@ -72,7 +69,6 @@ func findings(
     do {
         _ = try OptOutListReader.read(
             file.source(kind, change),
-            asOf: asOf,
             suffixes: try PublicSuffixes()
         )
         return []
@@ -90,13 +86,13 @@ extension OptOutList {
     }
 }
 
-extension DomainTable {
+extension OptOutIndex {
     /// What `host` matches: `list:line` of each entry.
     func matches(_ host: String, isAddress: Bool = false) -> [String] {
         let text = ByteBuffer(ofText: host)
         var found: [OptOutEntries.Handle] = []
-        match(text.bytes, isAddress: isAddress, into: &found)
-        return found.map { "\(list(of: $0).name):\(entry($0).line)" }
+        match(host: text.bytes, isAddress: isAddress, into: &found)
+        return found.map { "\(list(of: $0).name):\(entry($0)?.line ?? 0)" }
     }
 
     /// What the host of `url` matches.

@@ -56,7 +56,6 @@ struct RegistryListTests {
         let file = try TemporaryList(try contents(of: path) + contents(of: tags), named: "o.jsonl")
         let list = try OptOutListReader.read(
             file.source(.accounts),
-            asOf: today,
             suffixes: PublicSuffixes()
         )
         #expect(list.format == .bigcode && list.rejectedCount == 0)
@@ -115,7 +114,6 @@ struct RegistryListTests {
         let file = try TemporaryList(try contents(of: path), named: "names.txt")
         let list = try OptOutListReader.read(
             file.source(.ids) { $0.isTakedown = true },
-            asOf: today,
             suffixes: PublicSuffixes()
         )
         #expect(list.format == .githubDMCA && list.rejectedCount == 0)

@@ -3,14 +3,14 @@ import RightsPolicy
 import TestSupport
 import Testing
 
-@Suite("The table of domains")
-struct DomainTableTests {
+@Suite("The index of opt-outs")
+struct OptOutIndexTests {
     static func table(
         _ lists: [OptOutList],
         intended: [Use] = [.trainGenAI],
         asOf: Day = today
-    ) throws -> DomainTable {
-        try DomainTable(lists: lists, intended: intended, asOf: asOf)
+    ) throws -> OptOutIndex {
+        try OptOutIndex(lists, intended: intended, asOf: asOf)
     }
 
     @Test(
@@ -101,17 +101,16 @@ struct DomainTableTests {
         let applied = "abcdefghijklm".filter { !table.matches("\($0).com").isEmpty }
         #expect(String(applied) == "abeghikm")
         #expect(list.entryCount == 13)
-        #expect(table.lists[0].appliedCount == 8)
 
         var found: [OptOutEntries.Handle] = []
         let host = ByteBuffer(ofText: "x.b.com")
-        table.match(host.bytes, isAddress: false, into: &found)
-        let entry = table.entry(found[0])
+        table.match(host: host.bytes, isAddress: false, into: &found)
+        let entry = try #require(table.entry(found[0]))
         #expect(entry.written == "b.com")
         #expect(entry.reference == "case 7")
         #expect(entry.terms.received == Day("2026-01-02"))
-        #expect(table.position(of: found[0]).line == 3)
-        #expect(table.position(of: found[0]).file.hasSuffix("/list.csv"))
+        #expect(entry.line == 3)
+        #expect(table.list(of: found[0]).path.hasSuffix("/list.csv"))
     }
 
     @Test("an empty table matches nothing")

@@ -1,0 +1,78 @@
+import ProvenanceCore
+
+/// Some of the parts of a record that lists need.
+struct NeededParts: OptionSet, Hashable, Sendable {
+    var rawValue: Int
+
+    init(rawValue: Int) { self.rawValue = rawValue }
+
+    init(_ part: NeededPart) { rawValue = 1 << part.number }
+
+    static let url = NeededParts(.url)
+
+    /// In the order of `NeededPart`.
+    var all: [NeededPart] { NeededPart.allCases.filter { contains(NeededParts($0)) } }
+}
+
+extension NeededPart {
+    /// Its number among all.
+    var number: Int {
+        switch self {
+        case .url: 0
+        case .repository: 1
+        case .account: 2
+        case .author: 3
+        case .id: 4
+        case .hash: 5
+        case .work: 6
+        case .source: 7
+        }
+    }
+}
+
+/// The kinds of the lists of a rule set, sorted by what of a record they are asked with.
+struct AskedKinds: Sendable {
+    let kinds: KindSet
+    /// Whether any kind is asked with the host of an address; with more of it; with other fields.
+    let asksHosts: Bool
+    let needsNormalURLs: Bool
+    let needsFields: Bool
+    /// The kinds that are asked with an address as a whole.
+    let byAddress: [OptOutKind]
+    /// The kinds for which a readable address is enough.
+    let locatedByAddress: KindSet
+    /// The kinds that need an address and nothing else.
+    let neededAddress: KindSet
+    /// All that the kinds need.
+    let parts: NeededParts
+    private let byRole: [[OptOutKind]]
+
+    init(_ kinds: KindSet) {
+        self.kinds = kinds
+        let all = kinds.all
+        asksHosts = all.contains { $0.space == .hosts }
+        byAddress = all.filter { $0.space != .hosts && $0.roles.contains(.url) }
+        needsNormalURLs = !byAddress.isEmpty
+        locatedByAddress = KindSet(all.filter { $0.locatingRoles.contains(.url) })
+        neededAddress = KindSet(all.filter { $0.needed == .url })
+        parts = all.reduce(into: NeededParts()) { $0.formUnion(NeededParts($1.needed)) }
+        var byRole = [[OptOutKind]](repeating: [], count: FieldRole.allCases.count)
+        for role in FieldRole.allCases where role != .url && role != .urlIfHTTP {
+            byRole[role.index] = all.filter { $0.roles.contains(role) }
+        }
+        self.byRole = byRole
+        needsFields = byRole.contains { !$0.isEmpty }
+    }
+
+    var needsAddresses: Bool { asksHosts || needsNormalURLs }
+
+    /// The kinds that a field of this role, which is none of an address, can feed.
+    func kinds(of role: FieldRole) -> [OptOutKind] { byRole[role.index] }
+
+    /// What a record lacks that was asked about `located` only.
+    func parts(lacking located: KindSet) -> NeededParts {
+        kinds.all.reduce(into: NeededParts()) { parts, kind in
+            if !located.contains(kind) { parts.formUnion(NeededParts(kind.needed)) }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package import ProvenanceCore
+import RightsSignals
+
+/// The parts of a rule set, as values; each is read when it is asked for.
+package struct RuleSetContents {
+    private let image: RuleSetImage
+    package let policy: Policy
+    /// The lists in the order of the policy, opt-outs first.
+    package let lists: [ListAccount]
+    /// The public suffix list that they were held against; nil if there is none.
+    package let suffixes: SuffixAccount?
+
+    /// - Throws: what is damaged.
+    package init(_ image: RuleSetImage) throws(Diagnostics) {
+        self.image = image
+        let texts = try Self.texts(.policy, image)
+        guard texts.count == 1 else {
+            throw Diagnostics([image.damage("holds \(texts.count) policies")])
+        }
+        policy = try PolicyReader.read(texts[0].text, file: texts[0].name)
+        lists = try Diagnostics.of { () throws(Diagnostic) in try OptOutIndex.lists(of: image) }
+        let named = policy.optOuts + policy.takedowns
+        suffixes = try Diagnostics.of { [lists] () throws(Diagnostic) in
+            if lists.isEmpty { return nil }
+            let section = try image.required(.suffixes)
+            if let account = SuffixAccount(image.bytes.extracting(section.range)) {
+                return account
+            }
+            throw image.damage("has an account of public suffixes that cannot be read")
+        }
+        let isWhole =
+            lists.count == named.count
+            && zip(lists, named).allSatisfy { list, named in
+                list.name == named.name && list.isTakedown == named.isTakedown
+                    && list.kind.rawValue == named.kind.rawValue
+            }
+        guard isWhole else {
+            throw Diagnostics([image.damage("holds other lists than its policy names")])
+        }
+    }
+
+    /// Refuses every list that may not be applied on this day.
+    func checkLists(asOf: Day, knownListEntries: [String: Int]) throws(Diagnostics) {
+        var problems = Diagnostics()
+        for (list, limits) in zip(lists, policy.optOuts + policy.takedowns) {
+            let known = knownListEntries[list.name]
+            for fault in list.faults(limits, asOf: asOf, knownEntries: known) {
+                problems.append(fault)
+            }
+        }
+        guard problems.isEmpty else { throw problems }
+    }
+
+    func recordFormat() throws(Diagnostics) -> RecordFormat {
+        guard case .profile = policy.recordFormat.value else {
+            return try policy.recordFormat(among: [])
+        }
+        let section = try Diagnostics.of { () throws(Diagnostic) in
+            try image.required(.recordFormat)
+        }
+        let text = image.bytes.extracting(section.range).withUnsafeBytes { [UInt8]($0) }
+        guard let format = RecordFormat(text: text) else {
+            throw Diagnostics([image.damage("has a record format that cannot be read")])
+        }
+        return try policy.recordFormat(among: [format])
+    }
+
+    func licenseTable() throws(Diagnostics) -> LicenseTable {
+        let files = try Self.texts(.licenses, image)
+        return try LicenseTable(
+            files: Dictionary(files.map { ($0.name, $0.text) }) { first, _ in first }
+        )
+    }
+
+    /// The entries of all lists; nil if there is no list.
+    func optOuts(asOf: Day) throws(Diagnostics) -> OptOutIndex? {
+        if lists.isEmpty { return nil }
+        return try Diagnostics.of { () throws(Diagnostic) in
+            try OptOutIndex(image, lists, intended: policy.uses.value, asOf: asOf)
+        }
+    }
+
+    private static func texts(
+        _ id: RuleSetFormat.SectionID,
+        _ image: RuleSetImage
+    ) throws(Diagnostics) -> [(name: String, text: [UInt8])] {
+        try Diagnostics.of { () throws(Diagnostic) in
+            let section = try image.required(id)
+            if let texts = RuleSetText.read(image.bytes.extracting(section.range)) { return texts }
+            throw image.damage("has a section `\(id.text)` that does not hold together")
+        }
+    }
+}

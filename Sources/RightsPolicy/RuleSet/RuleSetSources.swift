@@ -1,0 +1,45 @@
+import ProvenanceCore
+
+/// Everything that a rule set is made from, by digest: equal sources, equal rule sets.
+struct RuleSetSources {
+    /// The policy's file name without its folder, and its text.
+    var policyName: String
+    var policy: [UInt8]
+    /// Nil if the policy names the fields itself.
+    var recordFormat: String?
+    var licenseDigest: String
+    /// The public suffix list that entries were held against; nil if there are no lists.
+    var suffixDigest: String?
+    /// The lists in the order of the policy: their paths as it writes them, and their digests.
+    var lists: [(path: String, sha256: String)] = []
+
+    /// SHA-256 over all of it: 32 bytes.
+    var digest: [UInt8] {
+        var hasher = SHA256()
+        hasher.add("product", "\(Product.version) \(RuleSetFormat.version)")
+        hasher.add("policy-name", policyName)
+        hasher.add("policy", policy.span.bytes)
+        if let recordFormat { hasher.add("record-format", recordFormat) }
+        hasher.add("licenses", licenseDigest)
+        if let suffixDigest { hasher.add("public-suffixes", suffixDigest) }
+        for list in lists {
+            hasher.add("list", list.path)
+            hasher.add("list-content", list.sha256)
+        }
+        return hasher.finishBytes()
+    }
+}
+
+extension SHA256 {
+    /// Adds a part with its name and length, so that no two sets of parts read alike.
+    fileprivate mutating func add(_ name: String, _ text: RawSpan) {
+        let header = ByteBuffer(text: "\(name) \(text.byteCount)\n")
+        update(header.bytes)
+        update(text)
+    }
+
+    fileprivate mutating func add(_ name: String, _ text: String) {
+        let buffer = ByteBuffer(text: text)
+        add(name, buffer.bytes)
+    }
+}

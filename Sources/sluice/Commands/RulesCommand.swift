@@ -1,0 +1,201 @@
+import ArgumentParser
+import FoundationEssentials
+import ProvenanceCore
+import RightsPolicy
+
+/// What can be done with rules apart from using them.
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "Compile a policy, and look into compiled rule sets.",
+        subcommands: [RulesCompileCommand.self, RulesListCommand.self]
+    )
+}
+
+/// `sluice rules compile POLICY -o X.sluice`
+struct RulesCompileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compile",
+        abstract: "Turn a policy, with all it names, into one file.",
+        discussion: """
+            The file holds the policy, its record format, the licence table and every entry of \
+            every list. It is mapped into memory when it is used, so that a run starts as fast \
+            with ten million entries as with ten, and processes share it. The same policy and \
+            lists give the same bytes. Ages and end dates are judged when it is used.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The policy file.", valueName: "policy"))
+    var policy: String
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The file to write; by convention X.sluice.", valueName: "file")
+    )
+    var output: String
+
+    @Option(help: ArgumentHelp("The folder of licences and record formats.", valueName: "folder"))
+    var dataDir: String?
+
+    @Flag(name: [.short, .long], help: "Say nothing if it was done.")
+    var quiet = false
+
+    @Flag(help: "Print what was made as one JSON object.")
+    var json = false
+
+    func run() throws {
+        do throws(Diagnostics) {
+            guard !Files.isFolder(output) else {
+                throw Diagnostics([
+                    Diagnostic("`\(output)` is a folder", hint: "name a file with --output")
+                ])
+            }
+            let compiler = try RuleSetCompiler(
+                policyAt: policy,
+                data: try DataFolder.find(dataDir)
+            )
+            let image = try compiler.compile()
+            do throws(FileFailure) {
+                try RuleSetFile.write(image, to: output)
+            } catch {
+                throw Diagnostics([Diagnostic("the rule set cannot be written: \(error)")])
+            }
+            let summary = try RuleSetSummary(image)
+            if json {
+                Terminal.print(summary.json)
+            } else if !quiet {
+                Terminal.print(summary.text(of: output))
+            }
+        } catch {
+            throw CommandEnd.failed(error)
+        }
+    }
+}
+
+/// `sluice rules list X.sluice`
+struct RulesListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Show what is inside a compiled rule set.",
+        discussion: "Every byte is checked on the way."
+    )
+
+    @Argument(help: ArgumentHelp("A rule set made by `sluice rules compile`.", valueName: "file"))
+    var file: String
+
+    @Flag(help: "Print it as one JSON object.")
+    var json = false
+
+    func run() throws {
+        do throws(Diagnostics) {
+            let image = try RuleSetLoader.image(file, .full)
+            let summary = try RuleSetSummary(image)
+            Terminal.print(json ? summary.json : summary.text(of: file))
+        } catch {
+            throw CommandEnd.failed(error)
+        }
+    }
+}
+
+/// What a rule set holds, for people and for programs.
+private struct RuleSetSummary: Codable {
+    struct List: Codable {
+        var name: String
+        var kind: String
+        var takedown: Bool
+        var date: String?
+        var entries: Int
+        var rejected: Int
+        var uses: [String]
+        var path: String
+        var sha256: String
+    }
+
+    struct Suffixes: Codable {
+        var name: String
+        var date: String?
+        var digest: String
+    }
+
+    struct Section: Codable {
+        var id: String
+        var bytes: Int
+        var entries: Int
+    }
+
+    var policy: String
+    var digest: String
+    var sources: String
+    var bytes: Int
+    var lists: [List]
+    /// The public suffix list that entries were held against.
+    var publicSuffixes: Suffixes?
+    var sections: [Section]
+
+    enum CodingKeys: String, CodingKey {
+        case policy, digest, sources, bytes, lists, sections
+        case publicSuffixes = "public_suffixes"
+    }
+
+    init(_ image: RuleSetImage) throws(Diagnostics) {
+        let contents = try RuleSetContents(image)
+        policy = contents.policy.name.text
+        digest = image.digest
+        sources = image.sources
+        bytes = image.byteCount
+        lists = contents.lists.map { list in
+            List(
+                name: list.name,
+                kind: list.kind.rawValue,
+                takedown: list.isTakedown,
+                date: list.date?.description,
+                entries: list.entryCount,
+                rejected: list.rejectedCount,
+                uses: list.uses.map(\.rawValue),
+                path: list.path,
+                sha256: list.sha256
+            )
+        }
+        publicSuffixes = contents.suffixes.map { suffixes in
+            Suffixes(
+                name: suffixes.name,
+                date: suffixes.date?.description,
+                digest: suffixes.digest
+            )
+        }
+        sections = image.contents.map { section in
+            Section(id: section.id, bytes: section.byteCount, entries: section.entryCount)
+        }
+    }
+
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        // Strings and integers: nothing that JSON cannot hold.
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    func text(of file: String) -> String {
+        var lines = [
+            "\(file): policy (compiled) `\(policy)`, \(bytes) bytes",
+            "digest   \(digest)",
+            "sources  \(sources)",
+        ]
+        if lists.isEmpty { lines.append("no lists") }
+        for list in lists {
+            var line = "\(list.takedown ? "takedown" : "opt-out")  \(list.name): "
+            line += "\(list.kind), \(list.entries) entries"
+            if list.rejected > 0 { line += ", \(list.rejected) rejected" }
+            line += list.date.map { ", of \($0)" } ?? ", without a date"
+            if !list.uses.isEmpty { line += ", for \(list.uses.joined(separator: ", "))" }
+            line += ", from `\(list.path)` \(list.sha256.prefix(12))"
+            lines.append(line)
+        }
+        if let suffixes = publicSuffixes {
+            var line = "public suffixes  \(suffixes.name)"
+            line += suffixes.date.map { ", of \($0)" } ?? ", without a date"
+            lines.append(line + " \(suffixes.digest.prefix(12))")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
