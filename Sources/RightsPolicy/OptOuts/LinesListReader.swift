@@ -2,8 +2,14 @@ import ProvenanceCore
 
 /// One entry a line. `#` starts a comment, at the start of a line or after white space.
 enum LinesListReader {
-    static func read(_ text: RawSpan, into builder: inout OptOutListBuilder) {
-        forEachLine(of: text) { line, number in
+    /// - Parameter firstLine: the number of the first line of `text` in its list.
+    static func read(
+        _ text: RawSpan,
+        firstLine: Int = 1,
+        into builder: inout OptOutListBuilder
+    ) {
+        forEachLine(of: text) { line, index in
+            let number = firstLine + index - 1
             let end = commentStart(in: line)
             if end < line.byteCount {
                 builder.note(comment: line.extracting((end + 1)..<line.byteCount), line: number)

@@ -74,6 +74,10 @@ package struct OptOutEntries: Sendable {
     /// - Returns: false if they do not fit.
     mutating func append(contentsOf other: OptOutEntries) -> Bool {
         guard pool.count + other.pool.count <= Limits.optOutPoolBytes else { return false }
+        if count == 0 {
+            self = other
+            return true
+        }
         let numbers = other.terms.map { number(of: $0) }
         if numbers.indices.allSatisfy({ numbers[$0] == $0 }) {
             pool.append(contentsOf: other.pool.dropFirst())

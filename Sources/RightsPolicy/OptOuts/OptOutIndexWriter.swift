@@ -34,7 +34,7 @@ enum OptOutIndexWriter {
             list.entries.appendEntries(to: &pool)
             for entry in list.entries.terms { EntryTerms.append(entry, to: &terms) }
             termCount += list.entries.terms.count
-            entryCount += list.entryCount
+            entryCount += list.entries.count
         }
         // Their entries are in the pool now; ten million take a quarter of a gigabyte.
         lists = []

@@ -19,8 +19,8 @@ package struct OptOutList: Sendable {
     package let sha256: String
     /// The digest of the file of aliases, if the list names one.
     package let aliasesSHA256: String?
-    /// Entries as they are written. The store holds more where repositories have further names.
-    package let entryCount: Int
 
     package var name: String { source.displayName }
+    /// Entries as they are written. The store holds more where repositories have further names.
+    package let entryCount: Int
 }

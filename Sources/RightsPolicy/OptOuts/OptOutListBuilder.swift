@@ -30,6 +30,7 @@ struct OptOutListBuilder: ~Copyable {
 
     private var values: OptOutValueReader
     private let plainTerms: OptOutTerms
+    private let suffixes: PublicSuffixes
     private let aliases: RepositoryAliases?
 
     init(
@@ -38,8 +39,9 @@ struct OptOutListBuilder: ~Copyable {
         aliases: RepositoryAliases? = nil
     ) {
         self.source = source
-        self.aliases = aliases
+        self.suffixes = suffixes
         entries = OptOutEntries(kind: source.kind)
+        self.aliases = aliases
         values = OptOutValueReader(
             suffixes: suffixes,
             allowsPublicSuffixes: source.allowsPublicSuffixes
@@ -48,6 +50,32 @@ struct OptOutListBuilder: ~Copyable {
         terms.uses = source.uses ?? []
         plainTerms = terms
     }
+
+    // MARK: Parts of one list
+
+    /// An empty builder for another part of the list.
+    func sibling() -> OptOutListBuilder {
+        OptOutListBuilder(source: source, suffixes: suffixes, aliases: aliases)
+    }
+
+    /// Makes room for the entries of `text`: a line's own bytes and a few more.
+    mutating func reserve(for text: RawSpan) {
+        entries.reserve(byteCount: text.byteCount + 6 * text.lineCount)
+    }
+
+    /// Appends what was gathered from the part that follows.
+    mutating func append(_ other: consuming OptOutListBuilder?) {
+        guard let other else { return }
+        if !entries.append(contentsOf: other.entries) || other.isFull { isFull = true }
+        kinds.formUnion(other.kinds)
+        rejected += other.rejected.prefix(Limits.rejectedEntriesShown - rejected.count)
+        rejectedCount += other.rejectedCount
+        skippedCount += other.skippedCount
+        dateLines += other.dateLines
+        entryCount += other.entryCount
+    }
+
+    // MARK: Entries
 
     /// Adds an entry that says nothing but its value.
     mutating func add(_ written: RawSpan, line: Int) {

@@ -22,7 +22,7 @@ package enum OptOutListReader {
         }
         var builder = OptOutListBuilder(source: source, suffixes: suffixes, aliases: aliases)
         switch format {
-        case .lines, .auto: LinesListReader.read(file.text.bytes, into: &builder)
+        case .lines, .auto: LongListReader.read(file.text, into: &builder)
         case .hosts: HostsFileReader.read(file.text.bytes, into: &builder)
         case .adblock: AdblockListReader.read(file.text.bytes, into: &builder)
         case .csv: try CSVListReader.read(file.text.bytes, into: &builder)

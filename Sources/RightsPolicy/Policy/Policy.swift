@@ -113,14 +113,10 @@ package struct Policy: Sendable {
 extension Policy {
     /// The public suffixes that entries of lists are held against: of the list that the policy
     /// names, or libpsl's own.
-    ///
-    /// - Parameter path: where the policy lies, if it was read under a name without its folder.
-    package func publicSuffixes(ofPolicyAt path: String? = nil) throws(Diagnostic) -> PublicSuffixes
-    {
+    package func publicSuffixes() throws(Diagnostic) -> PublicSuffixes {
         guard let file = publicSuffixList.file else { return try PublicSuffixes() }
-        let list = path.map { PolicyPath.resolved(file.text, from: $0) } ?? file.text
         do {
-            return try PublicSuffixes(listFile: list, date: publicSuffixList.date)
+            return try PublicSuffixes(listFile: file.text, date: publicSuffixList.date)
         } catch {
             throw Diagnostic(error.message, at: file.position, hint: error.hint)
         }

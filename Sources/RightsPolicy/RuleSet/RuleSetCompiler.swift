@@ -44,11 +44,11 @@ package struct RuleSetCompiler {
         var sources = try sourcesWithoutLists()
         for list in policy.optOuts + policy.takedowns {
             do throws(FileFailure) {
-                for file in [list.path, list.aliases] {
-                    guard let file else { continue }
-                    let digest = try Files.sha256(of: PolicyPath.resolved(file, from: path))
-                    sources.lists.append((file, digest))
+                var digests: [String] = []
+                for file in [list.path, list.aliases].compactMap({ $0 }) {
+                    digests.append(try Files.sha256(of: PolicyPath.resolved(file, from: path)))
                 }
+                sources.lists.append((list.path, digests))
             } catch {
                 // What is wrong with the list, the compiler says better.
                 _ = try compile()
@@ -81,11 +81,8 @@ package struct RuleSetCompiler {
 
         var sources = try sourcesWithoutLists()
         let named = policy.optOuts + policy.takedowns
-        for (named, list) in zip(named, lists) {
-            sources.lists.append((named.path, list.sha256))
-            if let aliases = named.aliases, let digest = list.aliasesSHA256 {
-                sources.lists.append((aliases, digest))
-            }
+        sources.lists = zip(named, lists).map { list, read in
+            (list.path, [read.sha256] + (read.aliasesSHA256.map { [$0] } ?? []))
         }
         var writer = RuleSetWriter()
         writer.append(.policy) { RuleSetText.append(name, text.span.bytes, to: &$0) }
@@ -134,7 +131,11 @@ package struct RuleSetCompiler {
 
     private func suffixes() throws(Diagnostics) -> PublicSuffixes {
         do throws(Diagnostic) {
-            return try policy.publicSuffixes(ofPolicyAt: path)
+            var located = policy
+            if let file = policy.publicSuffixList.file {
+                located.publicSuffixList.file?.text = PolicyPath.resolved(file.text, from: path)
+            }
+            return try located.publicSuffixes()
         } catch {
             throw Diagnostics([error])
         }

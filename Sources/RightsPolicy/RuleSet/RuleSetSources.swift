@@ -10,8 +10,9 @@ struct RuleSetSources {
     var licenseDigest: String
     /// The public suffix list that entries were held against; nil if there are no lists.
     var suffixDigest: String?
-    /// The lists in the order of the policy: their paths as it writes them, and their digests.
-    var lists: [(path: String, sha256: String)] = []
+    /// The lists in the order of the policy: their paths as it writes them, and the digests of
+    /// their files and of their aliases.
+    var lists: [(path: String, digests: [String])] = []
 
     /// SHA-256 over all of it: 32 bytes.
     var digest: [UInt8] {
@@ -24,7 +25,7 @@ struct RuleSetSources {
         if let suffixDigest { hasher.add("public-suffixes", suffixDigest) }
         for list in lists {
             hasher.add("list", list.path)
-            hasher.add("list-content", list.sha256)
+            for digest in list.digests { hasher.add("list-content", digest) }
         }
         return hasher.finishBytes()
     }
