@@ -32,6 +32,8 @@ package struct RulesAccount: Codable, Equatable, Sendable {
     /// SHA-256 over the policy and everything it names.
     package var digest: String
     package var lists: [ListAccount]
+    /// The public suffix list that the lists were held against.
+    package var publicSuffixes: SuffixAccount?
     /// The dataset card whose licence records have that name none, if one was given.
     package var card: CardAccount?
     /// Digest of the file of credit changes.
@@ -39,8 +41,16 @@ package struct RulesAccount: Codable, Equatable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case policy, digest, lists, card
+        case publicSuffixes = "public_suffixes"
         case creditChanges = "credit_changes"
     }
+}
+
+/// A public suffix list.
+package struct SuffixAccount: Codable, Equatable, Sendable {
+    package var name: String
+    package var date: String?
+    package var digest: String
 }
 
 /// A dataset card that was applied.
@@ -64,6 +74,13 @@ extension RulesAccount {
                     date: list.date?.description,
                     entries: list.entryCount,
                     sha256: list.sha256
+                )
+            },
+            publicSuffixes: rules.suffixes.map { suffixes in
+                SuffixAccount(
+                    name: suffixes.name,
+                    date: suffixes.date?.description,
+                    digest: suffixes.digest
                 )
             },
             card: rules.card.map {

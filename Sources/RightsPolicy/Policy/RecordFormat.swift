@@ -69,6 +69,26 @@ package struct RecordFormat: Sendable {
     package func fields(number: Int) -> [Field] { fields.filter { $0.number == number } }
 }
 
+extension RecordFormat {
+    /// Whether a field can name what entries of `kind` name.
+    func feeds(_ kind: OptOutKind) -> Bool {
+        fields.contains { kind.roles.contains($0.role) }
+    }
+
+    /// What is said of a list whose entries of `kind` no field could ever match.
+    func cannotFeed(_ kind: OptOutKind, of list: PolicyList) -> Diagnostic {
+        let which = name.isEmpty ? "of this policy" : quoted(name)
+        let roles = kind.roles.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+        let what = kind == list.kind ? "a list" : "entries"
+        return Diagnostic(
+            "the record format \(which) has no field that \(what) of `\(kind.rawValue)` could be "
+                + "matched against",
+            at: list.position,
+            hint: "name one as \(roles) in `record-format`"
+        )
+    }
+}
+
 extension Policy {
     /// The record format that the policy names, checked against the lists that need its fields.
     ///
@@ -93,18 +113,8 @@ extension Policy {
             format = profile
         }
         var findings = Diagnostics()
-        for list in optOuts + takedowns
-        where !format.fields.contains(where: { list.kind.roles.contains($0.role) }) {
-            let which = format.name.isEmpty ? "of this policy" : quoted(format.name)
-            let roles = list.kind.roles.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-            findings.append(
-                Diagnostic(
-                    "the record format \(which) has no field that a list of "
-                        + "`\(list.kind.rawValue)` could be matched against",
-                    at: list.position,
-                    hint: "name one as \(roles) in `record-format`"
-                )
-            )
+        for list in optOuts + takedowns where !format.feeds(list.kind) {
+            findings.append(format.cannotFeed(list.kind, of: list))
         }
         guard findings.isEmpty else { throw findings }
         return format

@@ -17,6 +17,8 @@ package final class RuleSet: Sendable {
     package let card: DatasetCard?
     /// How authors asked to be credited.
     package let creditChanges: CreditChanges?
+    /// The public suffix list that the lists were held against; nil if there is no list.
+    package let suffixes: SuffixAccount?
     /// Where the policy names each list.
     private let listPositions: [SourcePosition]
     /// In the order of `NeededPart`.
@@ -44,6 +46,7 @@ package final class RuleSet: Sendable {
         digest = image.digest
         card = nil
         creditChanges = try contents.creditChanges()
+        suffixes = contents.suffixes
         listPositions = (policy.optOuts + policy.takedowns).map(\.position)
         optOuts = try contents.optOuts(asOf: asOf)
         reasonsForMissing = NeededPart.allCases.map { [policy] part in
@@ -81,6 +84,7 @@ package final class RuleSet: Sendable {
         self.digest = digest
         self.card = card
         creditChanges = other.creditChanges
+        suffixes = other.suffixes
         listPositions = other.listPositions
         reasonsForMissing = other.reasonsForMissing
         reasonForMissingAuthor = other.reasonForMissingAuthor

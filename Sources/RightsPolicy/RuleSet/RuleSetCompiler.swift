@@ -78,6 +78,13 @@ package struct RuleSetCompiler {
         }
         let lists = problems.collecting { () throws(Diagnostics) in try self.lists() }
         let credits = problems.collecting { () throws(Diagnostics) in try creditChanges() }
+        if let format, let lists {
+            for (list, read) in zip(policy.optOuts + policy.takedowns, lists) {
+                for kind in read.kinds where !format.feeds(kind) {
+                    problems.append(format.cannotFeed(kind, of: list))
+                }
+            }
+        }
         guard problems.isEmpty, let format, let lists, let credits else { throw problems }
 
         var sources = try sourcesWithoutLists()
@@ -103,6 +110,10 @@ package struct RuleSetCompiler {
             writer.append(.creditChanges) {
                 RuleSetText.append(credits.name, credits.bytes.span.bytes, to: &$0)
             }
+        }
+        if !named.isEmpty {
+            let suffixes = SuffixAccount(try suffixes(), file: policy.publicSuffixList.file?.text)
+            writer.append(.suffixes) { suffixes.append(to: &$0) }
         }
         do throws(Diagnostic) {
             try OptOutIndexWriter.append(lists, paths: named.map(\.path), to: &writer)

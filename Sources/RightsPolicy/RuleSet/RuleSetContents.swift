@@ -7,6 +7,8 @@ package struct RuleSetContents {
     package let policy: Policy
     /// The lists in the order of the policy, opt-outs first.
     package let lists: [ListAccount]
+    /// The public suffix list that they were held against; nil if there is none.
+    package let suffixes: SuffixAccount?
 
     /// - Throws: what is damaged.
     package init(_ image: RuleSetImage) throws(Diagnostics) {
@@ -18,6 +20,14 @@ package struct RuleSetContents {
         policy = try PolicyReader.read(texts[0].text, file: texts[0].name)
         lists = try Diagnostics.of { () throws(Diagnostic) in try OptOutIndex.lists(of: image) }
         let named = policy.optOuts + policy.takedowns
+        suffixes = try Diagnostics.of { [lists] () throws(Diagnostic) in
+            if lists.isEmpty { return nil }
+            let section = try image.required(.suffixes)
+            if let account = SuffixAccount(image.bytes.extracting(section.range)) {
+                return account
+            }
+            throw image.damage("has an account of public suffixes that cannot be read")
+        }
         let isWhole =
             lists.count == named.count
             && zip(lists, named).allSatisfy { list, named in

@@ -111,6 +111,12 @@ private struct RuleSetSummary: Codable {
         var sha256: String
     }
 
+    struct Suffixes: Codable {
+        var name: String
+        var date: String?
+        var digest: String
+    }
+
     struct Section: Codable {
         var id: String
         var bytes: Int
@@ -122,7 +128,14 @@ private struct RuleSetSummary: Codable {
     var sources: String
     var bytes: Int
     var lists: [List]
+    /// The public suffix list that entries were held against.
+    var publicSuffixes: Suffixes?
     var sections: [Section]
+
+    enum CodingKeys: String, CodingKey {
+        case policy, digest, sources, bytes, lists, sections
+        case publicSuffixes = "public_suffixes"
+    }
 
     init(_ image: RuleSetImage) throws(Diagnostics) {
         let contents = try RuleSetContents(image)
@@ -141,6 +154,13 @@ private struct RuleSetSummary: Codable {
                 uses: list.uses.map(\.rawValue),
                 path: list.path,
                 sha256: list.sha256
+            )
+        }
+        publicSuffixes = contents.suffixes.map { suffixes in
+            Suffixes(
+                name: suffixes.name,
+                date: suffixes.date?.description,
+                digest: suffixes.digest
             )
         }
         sections = image.contents.map { section in
@@ -170,6 +190,11 @@ private struct RuleSetSummary: Codable {
             if !list.uses.isEmpty { line += ", for \(list.uses.joined(separator: ", "))" }
             line += ", from `\(list.path)` \(list.sha256.prefix(12))"
             lines.append(line)
+        }
+        if let suffixes = publicSuffixes {
+            var line = "public suffixes  \(suffixes.name)"
+            line += suffixes.date.map { ", of \($0)" } ?? ", without a date"
+            lines.append(line + " \(suffixes.digest.prefix(12))")
         }
         return lines.joined(separator: "\n")
     }

@@ -167,7 +167,7 @@ extension FuzzTarget {
         var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         parts.removeLast(4)
         let folder = parts.joined(separator: "/") + "/Rules"
-        return try? DataFolder(folder).licenseTable().table
+        return try? DataFolder(folder).licenseTable()
     }()
 
     /// The first byte chooses the format.
@@ -183,11 +183,7 @@ extension FuzzTarget {
         source.format = .allCases[choice % OptOutFormat.allCases.count]
         source.maxRejected = choice & 8 == 0 ? 0 : 1000
         guard
-            let list = try? OptOutListReader.read(
-                source,
-                asOf: Day(number: 20_700),
-                suffixes: suffixes
-            )
+            let list = try? OptOutListReader.read(source, suffixes: suffixes)
         else { return }
         require(list.entries.count >= source.minEntries, "a list has the entries it must have")
     }

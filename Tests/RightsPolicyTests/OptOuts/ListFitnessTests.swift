@@ -46,31 +46,9 @@ struct ListFitnessTests {
 
     @Test("is read if it is whole", arguments: OptOutKind.allCases)
     func whole(kind: OptOutKind) throws {
-        let list = try read(Self.text(kind), kind) {
-            $0.minEntries = 3
-            $0.maxAgeDays = 3
-        }
+        let list = try read(Self.text(kind), kind) { $0.minEntries = 3 }
         #expect(list.entryCount == 3 && list.kinds == [kind])
         #expect(list.date == Day("2026-09-01"))
-    }
-
-    @Test("that is deleted or renamed", arguments: OptOutKind.allCases)
-    func missing(kind: OptOutKind) throws {
-        let file = try TemporaryList(Self.text(kind))
-        let source = file.source(kind) { $0.path += ".old" }
-        let error = #expect(throws: Diagnostics.self) {
-            try OptOutListReader.read(source, suffixes: PublicSuffixes())
-        }
-        #expect(error?.all.first?.message.contains("does not exist") == true)
-    }
-
-    @Test("that is empty", arguments: OptOutKind.allCases)
-    func empty(kind: OptOutKind) throws {
-        for text in ["", "# date: 2026-09-01\n", "\n\n"] {
-            let found = try Self.refusals(kind, text.utf8)
-            #expect(found == ["list `list.txt` has no entries"])
-        }
-        #expect(try Self.refusals(kind, "".utf8) { $0.minEntries = 0 } == [])
     }
 
     @Test("that is shorter than it must be", arguments: OptOutKind.allCases)

@@ -125,9 +125,10 @@ package enum AccountKey {
         scratch.removeAll()
         let isFederated = appendFederated(name, to: &scratch)
         let reading = isFederated ? url.read(scratch.bytes) : url.read(name)
-        if reading.isReadable, isFederated || name.end(at: UInt8(ascii: "/")) < name.byteCount {
+        if reading.isReadable {
+            let before = keys.count
             appendKeys(of: url, to: &keys)
-            return .keys
+            if keys.count > before || keys.isOverfull { return .keys }
         }
         // A name as some sites allow it, with spaces or dots.
         appendKeys(ofName: name, to: &keys)

@@ -7,7 +7,8 @@ package import ProvenanceCore
 /// character to upper and then to lower case (`ß` is `ss`, `ς` is `σ`), canonical composition
 /// (NFC) before and after it, white space and full stops collapsed into one space (`J.R. Doe` is
 /// `J R Doe`), and `Last, First` turned into `First Last`; what follows a second comma (`Jr.`)
-/// stays behind. An address in angle brackets is left out of the name.
+/// stays behind. An e-mail address in angle brackets is left
+/// out of the name; an entry that is nothing else is that address.
 ///
 /// A record's field may name several authors in one text: a text is read whole, and cut at `;`,
 /// `|`, line ends, ` and `, ` & `, ` et al`, and, where the pieces have more than one word, at
@@ -22,7 +23,7 @@ package enum AuthorKey {
     ) -> EntryReading {
         guard JSONText.isUTF8(written) else { return .rejected("is not UTF-8") }
         let name = withoutAddress(written)
-        append(name.isEmpty ? trimmed(written) : name, to: &key)
+        append(name.isEmpty ? address(in: written) : name, to: &key)
         return key.isEmpty ? .rejected("names nobody") : .key
     }
 
@@ -60,11 +61,7 @@ package enum AuthorKey {
     ) {
         let piece = trimmed(piece)
         if piece.isEmpty { return }
-        let open = piece.end(at: UInt8(ascii: "<"))
-        if open < piece.byteCount {
-            let close = piece.end(at: UInt8(ascii: ">"), from: open)
-            keys.add(name: piece.extracting((open + 1)..<close), &scratch)
-        }
+        keys.add(name: address(in: piece), &scratch)
         let name = withoutAddress(piece)
         keys.add(name: name, &scratch)
         var start = 0
@@ -92,6 +89,13 @@ package enum AuthorKey {
             return 0
         default: return 0
         }
+    }
+
+    /// What stands in angle brackets; empty if there are none.
+    @_lifetime(copy text)
+    private static func address(in text: RawSpan) -> RawSpan {
+        let open = min(text.end(at: UInt8(ascii: "<")) + 1, text.byteCount)
+        return text.extracting(open..<text.end(at: UInt8(ascii: ">"), from: open))
     }
 
     /// What stands in front of an address in angle brackets.

@@ -4,8 +4,8 @@ package import ProvenanceCore
 /// white space at its ends.
 package enum SourceKey {
     package static func readEntry(_ written: RawSpan, into key: inout ByteBuffer) -> EntryReading {
-        key.append(written)
-        return .key
+        key.append(trimmed(written))
+        return key.isEmpty ? .rejected("is empty") : .key
     }
 
     package static func appendKeys(of name: RawSpan, to keys: inout KeyList) -> PartReading {
