@@ -1,7 +1,7 @@
 /// Checks one line of JSON from end to end and notes where the wanted fields stand.
 ///
 /// The whole grammar of RFC 8259 and the whole UTF-8 of RFC 3629 are checked (read 2026-11-23),
-/// yet nothing is built: strings are skipped eight bytes at a time, keys are compared in place,
+/// yet nothing is built: strings are skipped sixteen bytes at a time, keys are compared in place,
 /// containers outside the plan leave one bit of trace. Works without recursion, and without
 /// allocation once its scratch has grown.
 ///

@@ -10,12 +10,12 @@ enum JSONStrings {
         var isFault: Bool
     }
 
+    private typealias Mask = SIMDMask<SIMD16<Int8>>
+
     /// Finds the closing quote of a string whose first inner byte is at `start`.
     ///
-    /// Eight bytes at a time, as one number: in each byte's top bit stands whether the byte is a
-    /// quote, a backslash, a control character or part of a multi-byte sequence. What a borrow
-    /// spoils lies behind the first such byte, and only the first is looked at. (Comparisons of
-    /// `SIMD16` become a loop over bytes in this toolchain: 46 instructions a byte, against 2.)
+    /// Sixteen bytes at a time: as signed numbers, control characters and all bytes of multi-byte
+    /// sequences are below 0x20, so three comparisons find everything that needs a look.
     ///
     /// - Parameter text: at least 16 bytes must be readable behind `end`.
     @inline(__always)
@@ -24,23 +24,25 @@ enum JSONStrings {
         var hasEscapes = false
         while index < end {
             // SAFETY: callers give padded text, so the load stays inside the allocation.
-            let word = UInt64(
-                littleEndian: text.unsafeLoadUnaligned(
-                    fromUncheckedByteOffset: index,
-                    as: UInt64.self
-                )
+            let block = text.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: index,
+                as: SIMD16<Int8>.self
             )
-            let quote = word ^ 0x2222_2222_2222_2222
-            let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-            let stops =
-                ((quote &- 0x0101_0101_0101_0101) & ~quote
-                    | (backslash &- 0x0101_0101_0101_0101) & ~backslash
-                    | (word &- 0x2020_2020_2020_2020) & ~word | word) & 0x8080_8080_8080_8080
-            if stops == 0 {
-                index &+= 8
+            // Each comparison is spelt with its type: in one expression the compiler takes the
+            // generic overloads, which go byte by byte (45 instructions a byte instead of 2).
+            let isLow: Mask = block .< SIMD16<Int8>(repeating: 0x20)
+            let isQuote: Mask = block .== SIMD16<Int8>(repeating: 0x22)
+            let isBackslash: Mask = block .== SIMD16<Int8>(repeating: 0x5C)
+            let stops: Mask = isLow .| isQuote .| isBackslash
+            let halves = unsafeBitCast(stops, to: SIMD2<UInt64>.self)
+            if halves[0] != 0 {
+                index &+= halves[0].trailingZeroBitCount &>> 3
+            } else if halves[1] != 0 {
+                index &+= 8 &+ (halves[1].trailingZeroBitCount &>> 3)
+            } else {
+                index &+= 16
                 continue
             }
-            index &+= stops.trailingZeroBitCount &>> 3
             if index >= end { break }
 
             let byte = text.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
