@@ -32,7 +32,10 @@ let fuzzTargets = [
 
 let package = Package(
     name: "fuzz",
-    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", exact: "1.7.0"),
+    ],
     targets: [
         systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         systemLibrary("CISAL", pkgConfig: "libisal", apt: "libisal-dev"),
@@ -48,7 +51,13 @@ let package = Package(
         ),
         .target(
             name: "RightsSignals",
-            dependencies: ["ProvenanceCore", "CLibXML2"],
+            dependencies: [
+                "ProvenanceCore", "CLibXML2",
+                .product(
+                    name: "RawStructuredFieldValues",
+                    package: "swift-http-structured-headers"
+                ),
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -5,10 +5,11 @@
 /// written `\.`. A path that is marked as embedded may hold a JSON document inside a string
 /// (`"metadata": "{\"url\": …}"`); paths below it are found in there as well.
 package struct FieldPlan: Sendable {
-    /// One place of the tree. Children are `edges[firstEdge ..< firstEdge + edgeCount]`.
+    /// One place of the tree.
     struct Node {
-        var firstEdge = 0
-        var edgeCount = 0
+        /// Where in `edgeStarts` the places of this node's edges stand: one for each length of a
+        /// key, and one behind the last.
+        var firstStart = 0
         /// Bit `n` is set if some child key is `n` bytes long (63 stands for 63 and more).
         var keyLengths: UInt64 = 0
         /// The wanted field that ends here, or -1.
@@ -26,7 +27,10 @@ package struct FieldPlan: Sendable {
     package let paths: [String]
 
     let nodes: [Node]
+    /// By node, and within a node by length of key: real plans ask for fifty keys at the top, and
+    /// at most a few of one length.
     let edges: [Edge]
+    let edgeStarts: [Int]
     let keys: [UInt8]
 
     /// - Parameters:
@@ -43,6 +47,7 @@ package struct FieldPlan: Sendable {
 
         var nodes: [Node] = []
         var edges: [Edge] = []
+        var edgeStarts: [Int] = []
         var keys: [UInt8] = []
         // Breadth first, so that the edges of one node lie side by side.
         var queue = [tree]
@@ -50,20 +55,25 @@ package struct FieldPlan: Sendable {
         nodes.append(Node(field: tree.field, mayEmbed: tree.mayEmbed))
         while next < queue.count {
             let place = queue[next]
-            nodes[next].firstEdge = edges.count
-            nodes[next].edgeCount = place.children.count
-            for (key, child) in place.children {
-                edges.append(Edge(keyStart: keys.count, keyCount: key.count, node: queue.count))
-                nodes[next].keyLengths |= 1 << UInt64(min(key.count, 63))
-                keys += key
-                queue.append(child)
-                nodes.append(Node(field: child.field, mayEmbed: child.mayEmbed))
+            nodes[next].firstStart = edgeStarts.count
+            for length in 0...Self.longestLength {
+                edgeStarts.append(edges.count)
+                for (key, child) in place.children
+                where min(key.count, Self.longestLength) == length {
+                    edges.append(Edge(keyStart: keys.count, keyCount: key.count, node: queue.count))
+                    nodes[next].keyLengths |= 1 << UInt64(length)
+                    keys += key
+                    queue.append(child)
+                    nodes.append(Node(field: child.field, mayEmbed: child.mayEmbed))
+                }
             }
+            edgeStarts.append(edges.count)
             next += 1
         }
         self.paths = paths
         self.nodes = nodes
         self.edges = edges
+        self.edgeStarts = edgeStarts
         self.keys = keys
     }
 
@@ -71,6 +81,9 @@ package struct FieldPlan: Sendable {
     package static func lastKey(of path: String) -> String {
         String(decoding: components(of: path).last ?? [], as: UTF8.self)
     }
+
+    /// Keys that are longer count as being this long.
+    private static let longestLength = 63
 
     /// Splits a dotted path into its keys.
     static func components(of path: String) -> [[UInt8]] {
@@ -90,19 +103,19 @@ package struct FieldPlan: Sendable {
         return components
     }
 
-    /// The child of `node` whose key is `text[start..<end]`, or -1.
-    func child(of node: Int, key text: RawSpan, _ start: Int, _ end: Int) -> Int {
+    /// The child of `node` whose key is `text[keyStart..<end]`, or -1.
+    func child(of node: Int, key text: RawSpan, _ keyStart: Int, _ end: Int) -> Int {
         let place = nodes[node]
-        let count = end &- start
-        guard place.keyLengths & (1 << UInt64(truncatingIfNeeded: min(count, 63))) != 0 else {
-            return -1
-        }
-        for index in place.firstEdge..<(place.firstEdge &+ place.edgeCount) {
+        let count = end &- keyStart
+        let length = min(count, Self.longestLength)
+        guard place.keyLengths & (1 << UInt64(truncatingIfNeeded: length)) != 0 else { return -1 }
+        let start = place.firstStart &+ length
+        for index in edgeStarts[start]..<edgeStarts[start &+ 1] {
             let edge = edges[index]
             guard edge.keyCount == count else { continue }
             var offset = 0
             while offset < count,
-                text.unsafeLoad(fromUncheckedByteOffset: start &+ offset, as: UInt8.self)
+                text.unsafeLoad(fromUncheckedByteOffset: keyStart &+ offset, as: UInt8.self)
                     == keys[edge.keyStart &+ offset]
             {
                 offset &+= 1
