@@ -29,11 +29,13 @@ package struct JSONElements: ~Escapable {
     private let isObject: Bool
     private var index = 1
 
-    /// - Parameter source: a sound array or object, brackets included.
+    /// - Parameter source: a sound array or object, brackets included; a scalar has no elements.
     @_lifetime(copy source)
     package init(of source: RawSpan) {
+        let first = source.byteCount > 0 ? source.unsafeLoad(as: UInt8.self) : 0
         self.source = source
-        isObject = source.byteCount > 0 && source.unsafeLoad(as: UInt8.self) == UInt8(ascii: "{")
+        isObject = first == UInt8(ascii: "{")
+        if !isObject, first != UInt8(ascii: "[") { index = source.byteCount }
     }
 
     /// The next element, or nil behind the last.

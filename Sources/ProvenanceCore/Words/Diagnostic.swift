@@ -10,6 +10,9 @@ package struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
         self.column = column
     }
 
+    /// `file:line`: how outputs cite a rule.
+    package var fileAndLine: String { "\(file):\(line)" }
+
     /// `file:line` or `file:line:column`.
     package var description: String {
         column.map { "\(file):\(line):\($0)" } ?? "\(file):\(line)"

@@ -31,7 +31,7 @@ package final class Finding: Sendable, Hashable {
         var causes: [Cause] = []
         var lists: [String] = []
         for reason in reasons {
-            let cause = Cause(code: reason.code, rule: reason.rule?.description)
+            let cause = Cause(code: reason.code, rule: reason.rule?.fileAndLine)
             if !causes.contains(cause) { causes.append(cause) }
             if let list = reason.evidence?.list, !lists.contains(list) { lists.append(list) }
         }

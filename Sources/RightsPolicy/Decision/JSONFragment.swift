@@ -37,7 +37,7 @@ enum ReasonText {
         json.append(jsonString: reason.code.rawValue)
         if let rule = reason.rule {
             json.append(",\"rule\":")
-            json.append(jsonString: "\(rule.file):\(rule.line)")
+            json.append(jsonString: rule.fileAndLine)
         }
         json.append(",\"message\":")
         json.append(jsonString: reason.message)

@@ -73,7 +73,9 @@ package final class LicenseDecision {
                 objection.objection,
                 rule: objection.rule,
                 message: objection.message,
-                evidence: Evidence(field: objection.field, value: objection.value)
+                // What is absent has no value to show.
+                evidence: objection.value.isEmpty
+                    ? nil : Evidence(field: objection.field, value: objection.value)
             )
         }
     }

@@ -63,7 +63,7 @@ struct RunSummary {
         let top = table.largest(Self.topCount)
         if top.isEmpty { return [] }
         var lines = ["", top.count < table.amounts.count ? "most frequent \(title)" : title]
-        for (name, amount) in top { lines.append(row("  " + name, amount, nil)) }
+        for (name, amount) in top { lines.append(row("  " + shown(name), amount, nil)) }
         return lines
     }
 

@@ -134,7 +134,7 @@ struct HostileRecordTests {
         ),
         LineCase(
             "more repeated fields than are kept",
-            "{\(free),\(many(#""license":"MIT","#, 300))\"a\":1}",
+            "{\(free),\(many(#""license":"MIT","#, 500))\"a\":1}",
             "b",
             "license.conflict"
         ),
