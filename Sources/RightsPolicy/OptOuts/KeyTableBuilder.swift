@@ -8,8 +8,9 @@ import ProvenanceCore
 struct KeyTableBuilder {
     /// The table is at most three quarters full.
     private static let fill = (of: 4, atMost: 3)
-    /// Bits of the filter for each key.
-    private static let filterBits = 16
+    /// Bits of the filter for each key: one unlisted key in thirty passes, and the filter of ten
+    /// million keys takes 10 MB, which a shared cache holds.
+    private static let filterBits = 8
     /// How often another key of the hash is tried for a shorter search.
     private static let attempts = 8
 

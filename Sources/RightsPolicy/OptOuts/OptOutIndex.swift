@@ -181,7 +181,10 @@ package final class OptOutIndex: Sendable {
     private func terms(of handle: OptOutEntries.Handle) -> OptOutTerms? {
         guard let layout = layout(of: handle) else { return nil }
         let image = image
-        return EntryTerms.read(image.bytes.extracting(terms), list(of: handle).termStart + layout.terms)
+        return EntryTerms.read(
+            image.bytes.extracting(terms),
+            list(of: handle).termStart + layout.terms
+        )
     }
 
     private func layout(of handle: OptOutEntries.Handle) -> EntryLayout? {

@@ -123,7 +123,10 @@ struct OptOutValueReader: ~Copyable {
         switch suffixes.standing(of: value.bytes) {
         case .registrable: return .entry(matchesExactly: false)
         case .suffix:
-            return rejected("is a public suffix: anyone can register names beneath it", hint: hint())
+            return rejected(
+                "is a public suffix: anyone can register names beneath it",
+                hint: hint()
+            )
         case .aboveSuffix:
             return rejected(
                 "has public suffixes beneath it: strangers hold names there",

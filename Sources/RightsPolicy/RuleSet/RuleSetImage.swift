@@ -314,7 +314,10 @@ private struct FrontCheck {
             let block = index / RuleSetFormat.digestByteCount
             let start = contentStart + block * RuleSetFormat.blockByteCount
             let end = min(start + RuleSetFormat.blockByteCount, storage.byteCount)
-            throw fault("was changed: the bytes up to \(end) are not those of its digest", at: start)
+            throw fault(
+                "was changed: the bytes up to \(end) are not those of its digest",
+                at: start
+            )
         }
     }
 }
