@@ -3,7 +3,8 @@ import ProvenanceCore
 /// The keys of one space and the entries they lead to, as they lie in a rule set file.
 ///
 /// A key's 64-bit hash is asked of a Bloom filter first, one word a key, which settles nearly all
-/// keys that are not listed. Then of the slots: 32 bits of the hash above, 32 bits of where the
+/// keys that are not listed. Of hosts it knows the parent domains of keys as well: where it has
+/// not heard of `example.com`, nothing beneath is listed either, and the search is over. Then of the slots: 32 bits of the hash above, 32 bits of where the
 /// entry lies below. Slots are in the order of their hash, each as near behind its place as it can
 /// lie, so that a search ends at the first larger hash. A hit counts only after the bytes have
 /// been compared. The hash is keyed with the digests of the lists, which whoever asks for an entry
@@ -100,14 +101,10 @@ struct KeyTable: Sendable {
             if byte == UInt8(ascii: "."), !isAddress {
                 if labelCount > labelCounts.upperBound { return }
                 if labelCount >= labelCounts.lowerBound {
-                    look(
-                        up: hash.finish(state),
-                        host,
-                        (index &+ 1)..<host.byteCount,
-                        isWhole: false,
-                        image,
-                        &found
-                    )
+                    let key = hash.finish(state)
+                    guard mayHold(key, image) else { return }
+                    let range = (index &+ 1)..<host.byteCount
+                    search(key, host.extracting(range), false, image, &found)
                 }
                 labelCount &+= 1
             }

@@ -8,8 +8,9 @@ import ProvenanceCore
 struct KeyTableBuilder {
     /// The table is at most three quarters full.
     private static let fill = (of: 4, atMost: 3)
-    /// Bits of the filter for each key.
-    private static let filterBits = 16
+    /// Bits of the filter for each key: one unlisted key in thirty passes, and the filter of ten
+    /// million keys takes 10 MB, which a shared cache holds.
+    private static let filterBits = 8
     /// How often another key of the hash is tried for a shorter search.
     private static let attempts = 8
 
@@ -105,6 +106,7 @@ struct KeyTableBuilder {
         var fewest = Int.max
         var most = 0
         var lows: [UInt32] = []
+        var parents = ParentHashes()
         for source in sources {
             var offset = source.range.lowerBound
             while offset < source.range.upperBound, let layout = EntryLayout(pool, at: offset) {
@@ -116,29 +118,25 @@ struct KeyTableBuilder {
                 marks.append((hash >> 32) << 32 | UInt64(offset))
                 lows.append(UInt32(truncatingIfNeeded: hash))
                 if space.direction == .backward, !key.isEmpty {
-                    let labels = Self.labelCount(of: key)
+                    let labels = parents.add(key, self.hash)
                     fewest = min(fewest, labels)
                     most = max(most, labels)
                 }
             }
         }
         labelCounts = fewest <= most ? fewest...most : 0...0
-        filter = Array(repeating: 0, count: max(1, (marks.count * Self.filterBits + 63) / 64))
+        let known = marks.count + parents.hashes.count
+        filter = Array(repeating: 0, count: max(1, (known * Self.filterBits + 63) / 64))
         for index in marks.indices {
-            let word = KeyTable.scaled(UInt64(lows[index]), to: UInt64(filter.count))
-            filter[word] |= KeyTable.filterBits(of: marks[index])
+            addToFilter((marks[index] >> 32) << 32 | UInt64(lows[index]))
         }
+        for hash in parents.hashes { addToFilter(hash) }
         return marks
     }
 
-    private static func labelCount(of host: RawSpan) -> Int {
-        // The dots of an IPv4 address are counted as well, which makes the range wider: no harm.
-        var count = 1
-        for index in 0..<host.byteCount
-        where host.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self) == UInt8(ascii: ".") {
-            count &+= 1
-        }
-        return count
+    private mutating func addToFilter(_ hash: UInt64) {
+        let word = KeyTable.scaled(hash & 0xFFFF_FFFF, to: UInt64(filter.count))
+        filter[word] |= KeyTable.filterBits(of: hash)
     }
 
     /// Puts sorted marks into slots.
@@ -153,6 +151,36 @@ struct KeyTableBuilder {
             slots.append(mark)
         }
         while slots.count < placeCount { slots.append(0) }
+    }
+}
+
+/// The hashes of the parent domains of hosts, for the filter.
+private struct ParentHashes {
+    private(set) var hashes: [UInt64] = []
+    /// Those met lately, by their lowest bits: most hosts share a parent with many others.
+    private var recent = [UInt64](repeating: 0, count: 1 << 16)
+
+    /// Adds the parents of `host`; returns how many labels it has. The dots of an IPv4 address
+    /// are counted as well, which makes the range of labels wider: no harm.
+    mutating func add(_ host: RawSpan, _ hash: KeyHash) -> Int {
+        var state = hash.start
+        var labelCount = 1
+        var index = host.byteCount &- 1
+        while index >= 0 {
+            let byte = host.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+            if byte == UInt8(ascii: ".") {
+                labelCount &+= 1
+                let parent = hash.finish(state)
+                let place = Int(parent & 0xFFFF)
+                if recent[place] != parent {
+                    recent[place] = parent
+                    hashes.append(parent)
+                }
+            }
+            hash.add(byte, to: &state)
+            index &-= 1
+        }
+        return labelCount
     }
 }
 
