@@ -126,5 +126,6 @@ let package = Package(
             dependencies: ["sluice", "ProvenanceCore", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ]
 )
