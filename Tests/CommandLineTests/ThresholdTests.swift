@@ -1,3 +1,4 @@
+import ProvenanceCore
 import TestSupport
 import Testing
 
@@ -57,5 +58,28 @@ struct ThresholdTests {
         ])
         #expect(end.code == 2 && end.errors.contains("--max-blocked takes a number"), "\(end)")
         #expect(try scratch.files(in: "").keys.allSatisfy { !$0.hasPrefix("out") })
+    }
+
+    @Test(
+        "of expansion fails a shard that was made to swell, and no other",
+        arguments: ["gz", "zst"]
+    )
+    func expansion(suffix: String) throws {
+        let scratch = try Scratch.withPolicy()
+        let bomb = Array(repeating: UInt8(ascii: " "), count: 8 << 20)
+        let container = suffix == "gz" ? Container.gzip : .zstd
+        try scratch.store(
+            packed(bomb, as: container, memberByteCount: bomb.count),
+            as: "in/bomb.jsonl.\(suffix)"
+        )
+        try scratch.store(Records.manyAllowed(byteCount: 300_000), as: "in/good.jsonl")
+        let sluice = Sluice(folder: scratch.path)
+        let arguments = ["filter", "in", "--rules", "policy.yaml", "--output", "out", "-q"]
+        let end = try sluice.run(arguments + ["--max-expansion", "50"])
+        #expect(end.code == 2 && end.errors.contains("more than 50 times its size"), "\(end)")
+        let files = try scratch.files(in: "out").keys
+        #expect(files.contains("manifest/good.jsonl.json"))
+        #expect(!files.contains { $0.contains("bomb") }, "\(files)")
+        #expect(try sluice.run(arguments).code == 0)
     }
 }

@@ -25,6 +25,8 @@ package struct FilterOptions: Sendable {
     package var jobs = Threads.processorCount
     package var chunkByteCount = 1 << 20
     package var lineLimit = Limits.lineBytes
+    /// How many times its stored size a shard may unpack to; nil: any. No output depends on it.
+    package var expansionLimit: Int?
     /// The container of the outputs; nil for the input's own.
     package var container: Container?
     /// Compression level; nil for the container's default.

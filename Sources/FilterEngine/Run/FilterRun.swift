@@ -191,7 +191,8 @@ package final class FilterRun: Sendable {
         return ChunkReader(
             reader,
             chunkByteCount: facts.options.chunkByteCount,
-            lineLimit: facts.options.lineLimit
+            lineLimit: facts.options.lineLimit,
+            expansionLimit: facts.options.expansionLimit
         )
     }
 

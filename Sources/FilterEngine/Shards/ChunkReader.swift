@@ -20,6 +20,7 @@ struct ChunkReader: ~Copyable {
     private var reader: ShardReader
     private let chunkByteCount: Int
     private let lineLimit: Int
+    private let expansionLimit: Int?
     /// The chunk while it is filled.
     private var lines = ByteBuffer()
     /// What lies behind the last cut, from `restStart` on.
@@ -35,10 +36,17 @@ struct ChunkReader: ~Copyable {
     /// Bytes that are read at once in search of the end of a long line.
     private static let stepByteCount = 64 << 10
 
-    init(_ reader: consuming ShardReader, chunkByteCount: Int, lineLimit: Int) {
+    /// - Parameter expansionLimit: how many times its stored size a shard may unpack to; nil: any.
+    init(
+        _ reader: consuming ShardReader,
+        chunkByteCount: Int,
+        lineLimit: Int,
+        expansionLimit: Int? = nil
+    ) {
         self.reader = reader
         self.chunkByteCount = chunkByteCount
         self.lineLimit = lineLimit
+        self.expansionLimit = expansionLimit
     }
 
     /// Bytes of the shard as it is stored, read so far.
@@ -86,6 +94,20 @@ struct ChunkReader: ~Copyable {
     /// Whether there may be bytes behind those in `lines`.
     private var hasMore: Bool { restStart < rest.count || !isAtEnd }
 
+    /// A small shard that unpacks to gigabytes was made to. Memory is bounded whatever it does;
+    /// time and disk are bounded by this.
+    private func checkExpansion() throws(ShardFailure) {
+        guard let expansionLimit else { return }
+        let (allowed, isOver) = reader.inputByteCount.multipliedReportingOverflow(
+            by: expansionLimit
+        )
+        if isOver || reader.decodedByteCount <= allowed { return }
+        throw ShardFailure(
+            path: reader.path,
+            cause: .damage("it unpacks to more than \(expansionLimit) times its size")
+        )
+    }
+
     private mutating func fill(until target: Int) throws(ShardFailure) {
         if restStart < rest.count, lines.count < target {
             let end = min(rest.count, restStart + target - lines.count)
@@ -94,6 +116,7 @@ struct ChunkReader: ~Copyable {
         }
         while !isAtEnd, lines.count < target {
             isAtEnd = try !reader.read(into: &lines, until: target)
+            try checkExpansion()
         }
     }
 

@@ -13,6 +13,11 @@ package struct ShardFailure: Error, Hashable, Sendable, CustomStringConvertible 
     package let path: String
     package let cause: Cause
 
+    package init(path: String, cause: Cause) {
+        self.path = path
+        self.cause = cause
+    }
+
     package var isDamage: Bool {
         switch cause {
         case .file, .changed: false

@@ -317,6 +317,14 @@ struct WorkOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Refuse a shard that unpacks to more than so many times its size.",
+            valueName: "times"
+        )
+    )
+    var maxExpansion: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "Compression level: 0 to 3 of gzip, 1 to 19 of zstd.",
             valueName: "level"
         )
@@ -366,6 +374,12 @@ struct WorkOptions: ParsableArguments {
         }
         options.chunkByteCount = chunkSize.byteCount
         options.lineLimit = maxLine.byteCount
+        if let maxExpansion, maxExpansion < 1 {
+            throw Diagnostics([
+                Diagnostic("--max-expansion takes a number from 1, such as 100")
+            ])
+        }
+        options.expansionLimit = maxExpansion
         options.level = level
         options.hasDigests = digest == .sha256
         options.sync = sync
