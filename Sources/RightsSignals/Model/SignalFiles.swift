@@ -5,6 +5,8 @@ import ProvenanceCore
 package final class SignalFiles {
     private var robots: [UInt64: Kept<RobotsFile>] = [:]
     private var tdmreps: [UInt64: Kept<TDMRepFile>] = [:]
+    /// The page that was read last. Pages do not repeat, but one is asked for several times.
+    private var lastPage: Kept<HTMLPage>?
     /// Bytes of the texts that are kept.
     private(set) var byteCount = 0
 
@@ -36,6 +38,13 @@ package final class SignalFiles {
         makeRoom(for: read.byteCount)
         tdmreps[hash] = Kept(text: read.withUnsafeBytes { [UInt8]($0) }, file: file)
         return file
+    }
+
+    func page(_ text: RawSpan) -> HTMLPage {
+        if let lastPage, lastPage.text.span.bytes.elementsEqual(text) { return lastPage.file }
+        let page = HTMLReader.read(text)
+        lastPage = Kept(text: text.withUnsafeBytes { [UInt8]($0) }, file: page)
+        return page
     }
 
     /// Starts anew where what is kept would pass its limit.
