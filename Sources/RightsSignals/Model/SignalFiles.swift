@@ -41,9 +41,10 @@ package final class SignalFiles {
     }
 
     func page(_ text: RawSpan) -> HTMLPage {
-        if let lastPage, lastPage.text.span.bytes.elementsEqual(text) { return lastPage.file }
+        let read = text.extracting(0..<min(text.byteCount, Limits.htmlBytes + 1))
+        if let lastPage, lastPage.text.span.bytes.elementsEqual(read) { return lastPage.file }
         let page = HTMLReader.read(text)
-        lastPage = Kept(text: text.withUnsafeBytes { [UInt8]($0) }, file: page)
+        lastPage = Kept(text: read.withUnsafeBytes { [UInt8]($0) }, file: page)
         return page
     }
 
