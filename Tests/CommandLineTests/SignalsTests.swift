@@ -154,6 +154,87 @@ struct SignalsTests {
         #expect(silent.lines.contains("  all uses  nothing is said"))
     }
 
+    static let packet = """
+        <x:xmpmeta xmlns:x="adobe:ns:meta/">
+        <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        <rdf:Description rdf:about="" xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/"
+         xmlns:tdm="http://www.w3.org/ns/tdmrep/">
+        <plus:DataMining>http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED</plus:DataMining>
+        <tdm:reservation>1</tdm:reservation>
+        </rdf:Description></rdf:RDF></x:xmpmeta>
+
+        """
+
+    @Test(
+        "files of every kind are told apart, and shown with their lines",
+        arguments: [
+            (
+                "license.xml",
+                "<rsl xmlns=\"https://rslstandard.org/rsl\">\n<content url=\"/\">\n<license>\n"
+                    + "<prohibits type=\"usage\">ai-train</prohibits>\n</license></content></rsl>",
+                ["license.xml (rsl)", "line 4", "rsl.prohibited (/)"]
+            ),
+            (
+                "photo.xml", packet,
+                ["(xmp)", "line 5", "iptc.data-mining\n", "line 6", "tdmrep.embedded (work)"]
+            ),
+            (
+                "index.html",
+                "<html><head>\n<meta name=robots content=noai>\n"
+                    + "<meta name=tdm-reservation content=2>\n"
+                    + "<link rel=license type='application/rsl+xml' href='/license.xml'>\n</head>",
+                [
+                    "(html)", "line 2  robots: noai  noai.meta (page)",
+                    "fault: line 3: `tdm-reservation` must be 0 or 1",
+                    "see: line 4: /license.xml (rsl)",
+                ]
+            ),
+            (
+                "report.json",
+                "{\n\"label\": \"cawg.training-mining\",\n\"data\": {\"entries\": {\n"
+                    + "\"cawg.ai_training\": {\"use\": \"notAllowed\"}}}}",
+                ["(content-manifest)", "line 4", "cawg.training"]
+            ),
+            (
+                "exif.json",
+                "[{\"SourceFile\": \"a.jpg\",\n\"XMP-plus:DataMining\": \"DMI-PROHIBITED\"}]",
+                ["(image-metadata)", "line 2  DMI-PROHIBITED", "iptc.data-mining\n"]
+            ),
+            (
+                "content.opf",
+                "<package xmlns=\"http://www.idpf.org/2007/opf\">\n<metadata>\n"
+                    + "<meta property=\"tdm:reservation\">1</meta></metadata></package>",
+                ["(opf)", "line 3", "tdmrep.embedded (work)"]
+            ),
+        ]
+    )
+    func kinds(_ name: String, _ text: String, _ shown: [String]) throws {
+        let end = try Self.run([name], files: [name: text])
+        #expect(end.code == 0 && end.errors.isEmpty, "\(end.errors)")
+        for words in shown { #expect(end.output.contains(words), "\(words) in \(end.output)") }
+        let json = try Self.run(["-", "--json"], input: text)
+        let object =
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        let statements = try #require(object?["statements"] as? [[String: Any]])
+        #expect(!statements.isEmpty && statements.allSatisfy { $0["line"] is Int })
+    }
+
+    @Test("--as says what a file is where nothing tells")
+    func asKind() throws {
+        let files = ["x.xml": "<feed><meta name='tdm:reservation' content='1'/></feed>"]
+        #expect(try Self.run(["x.xml"], files: files).code == 2)
+        let end = try Self.run(["x.xml", "--as", "opf"], files: files)
+        #expect(end.code == 0 && end.output.contains("tdmrep.embedded"))
+    }
+
+    @Test("a Link header leads to an RSL licence")
+    func link() throws {
+        let text =
+            "HTTP/1.1 200 OK\r\nLink: </l.xml>; rel=license; type=\"application/rsl+xml\"\r\n"
+        let end = try Self.run(["-"], input: text)
+        #expect(end.output.contains("see: line 2: /l.xml (rsl)"), "\(end.output)")
+    }
+
     @Test("one JSON object a line says the same")
     func json() throws {
         let end = try Self.run(["robots.txt", "--json"], files: ["robots.txt": Self.robots])

@@ -73,8 +73,7 @@ package struct RecordFields: ~Copyable {
                 case .license: licenses.append(number)
                 case .detectedLicense: detectedLicenses.append(number)
                 case .url, .urlIfHTTP: urls.append(number)
-                case .headers, .header, .metaTags, .robotsText, .tdmrep, .aiText:
-                    signals.append(number)
+                case let role where role.carriesSignals: signals.append(number)
                 default:
                     let index = field.role.index
                     if field.rank <= ranks[index] {
@@ -88,9 +87,7 @@ package struct RecordFields: ~Copyable {
 
     /// The roles of a field that carries signals.
     func signalRoles(of slot: FieldSlot) -> [FieldRole] {
-        roles[slot.field].map(\.role).filter {
-            [.headers, .header, .metaTags, .robotsText, .tdmrep, .aiText].contains($0)
-        }
+        roles[slot.field].map(\.role).filter(\.carriesSignals)
     }
 
     /// Whether the field counts as an address only where it looks like one.
@@ -130,6 +127,12 @@ extension FieldRole {
         case .robotsStatus: 24
         case .tdmrep: 25
         case .aiText: 26
+        case .rsl: 27
+        case .contentManifest: 28
+        case .xmp: 29
+        case .imageMetadata: 30
+        case .html: 31
+        case .epub: 32
         }
     }
 }

@@ -43,4 +43,31 @@ package enum FieldRole: String, CaseIterable, SettingWord {
     case tdmrep
     /// The origin's ai.txt.
     case aiText = "ai-txt"
+    /// An RSL document about the work.
+    case rsl
+    /// The work's content credentials as JSON: a report, a manifest or its assertions.
+    case contentManifest = "content-manifest"
+    /// The XMP packet of the work's file.
+    case xmp
+    /// Metadata of an image as JSON, as ExifTool names it; an XMP packet is read as one.
+    case imageMetadata = "image-metadata"
+    /// The page's markup, for its meta tags and the RSL inside it.
+    case html
+    /// The package document of an EPUB.
+    case epub
+}
+
+extension FieldRole {
+    /// Whether the field carries signals. All candidates of such a role are read.
+    var carriesSignals: Bool {
+        switch self {
+        case .headers, .header, .metaTags, .robotsText, .tdmrep, .aiText, .rsl, .contentManifest,
+            .xmp, .imageMetadata, .html, .epub:
+            true
+        case .license, .detectedLicense, .licenseName, .licenseURL, .licenseNotice,
+            .copyrightNotice, .disclaimer, .url, .urlIfHTTP, .source, .id, .title, .authors, .text,
+            .repository, .account, .hash, .work, .created, .crawled, .robotsStatus:
+            false
+        }
+    }
 }

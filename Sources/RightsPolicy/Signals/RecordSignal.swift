@@ -43,17 +43,62 @@ extension RecordSignal {
                 Self.bytes(value, kind)
             )
         case .tdmrep:
-            switch kind {
-            case .string, .escapedString, .array, .object:
-                content = .file(.tdmrepFile, Self.bytes(value, kind))
-            case .number, .true, .false, .null: return nil
-            }
+            guard Self.isDocument(kind) else { return nil }
+            content = .file(.tdmrepFile, Self.bytes(value, kind))
+        case .rsl, .html, .epub:
+            guard kind == .string || kind == .escapedString else { return nil }
+            let carrier: SignalCarrier =
+                role == .rsl ? .rslFile : role == .html ? .html : .publication
+            content = .file(carrier, Self.bytes(value, kind))
+        case .contentManifest:
+            guard Self.isDocument(kind) else { return nil }
+            content = .file(.contentManifest, Self.manifest(value, kind, path))
+        case .xmp, .imageMetadata:
+            guard let file = Self.metadata(value, kind, path) else { return nil }
+            content = file
         case .license, .detectedLicense, .licenseName, .licenseURL, .licenseNotice,
             .copyrightNotice, .disclaimer, .url, .urlIfHTTP, .source, .id, .title, .authors, .text,
             .repository, .account, .hash, .work, .created, .crawled, .robotsStatus:
             return nil
         }
         if case .fields(let fields) = content, fields.isEmpty { return nil }
+    }
+
+    private static func isDocument(_ kind: JSONKind) -> Bool {
+        switch kind {
+        case .string, .escapedString, .array, .object: true
+        case .number, .true, .false, .null: false
+        }
+    }
+
+    /// A manifest's text. A report whose parts have fields to themselves keeps its manifests in
+    /// one called `manifests`, by label.
+    private static func manifest(_ value: RawSpan, _ kind: JSONKind, _ path: String) -> [UInt8] {
+        let text = bytes(value, kind)
+        guard kind == .object, FieldPlan.lastKey(of: path) == "manifests" else { return text }
+        var members = JSONElements(of: value)
+        while let member = members.next() {
+            if isEqual(member.key, "manifests") { return text }
+        }
+        return Array("{\"manifests\":".utf8) + text + Array("}".utf8)
+    }
+
+    /// Metadata is a packet or JSON, whatever its field is called. A property that has a field to
+    /// itself is called what the property is called.
+    private static func metadata(_ value: RawSpan, _ kind: JSONKind, _ path: String) -> Content? {
+        let name = FieldPlan.lastKey(of: path)
+        if name.hasSuffix("DataMining") {
+            let quote = kind == .string || kind == .escapedString ? "\"" : ""
+            let raw = value.withUnsafeBytes { [UInt8]($0) }
+            return .file(
+                .imageMetadata,
+                Array("{\"DataMining\":\(quote)".utf8) + raw + Array("\(quote)}".utf8)
+            )
+        }
+        guard isDocument(kind) else { return nil }
+        let text = bytes(value, kind)
+        let first = text.first { $0 > 0x20 && $0 < 0x7F }
+        return .file(first == UInt8(ascii: "<") ? .xmp : .imageMetadata, text)
     }
 
     private static func bytes(_ value: RawSpan, _ kind: JSONKind) -> [UInt8] {

@@ -106,6 +106,10 @@ struct SignalReader: ~Copyable {
         _ reading: inout SignalReading
     ) {
         let said: Said
+        // What it says does not depend on where it stands.
+        var field = field
+        let line = field.line
+        field.line = nil
         if let known = fields[field] {
             said = known
         } else {
@@ -122,10 +126,12 @@ struct SignalReader: ~Copyable {
         }
         for var statement in said.statements {
             statement.field = path
+            statement.line = line
             reading.statements.append(statement)
         }
         for var reference in said.references {
             reference.field = path
+            reference.line = line
             reading.references.append(reference)
         }
     }

@@ -15,20 +15,15 @@ package enum CAWG {
         examples: examples
     ) { source, _, reading in
         guard let json = SoundJSON(source.text) else {
-            reading.faults.append(
-                SignalReading.Fault(
-                    signal: "cawg",
-                    carrier: source.carrier,
-                    message: "no JSON document",
-                    offset: 0
-                )
-            )
+            reading.note("no JSON document", signal: "cawg", carrier: source.carrier, at: 0)
             return
         }
         var reader = CAWGReader(carrier: source.carrier, text: json.text)
         reader.read(json.value)
         reading.statements += reader.statements
-        reading.faults += reader.faults
+        for fault in reader.faults {
+            reading.note(fault.message, signal: "cawg", carrier: fault.carrier, at: fault.offset)
+        }
     }
 
     private static func assertion(_ label: String, _ entries: String) -> String {

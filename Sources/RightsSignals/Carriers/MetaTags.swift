@@ -17,13 +17,49 @@ package struct MetaTags: Sendable {
             valueKeys: ["content", "value"]
         ) { name, value, kind in
             guard name.byteCount <= 64 else { return }
-            let normalized = lowerASCII(String(copying: name))
-            if TDMReservation.Name(name) != nil {
-                fields.add(SignalFields.normalized(name), value, kind: kind)
-            } else if normalized == "robots" || crawlers.contains(normalized) {
-                fields.add(normalized, value, kind: kind)
-            }
+            guard let known = Self.known(name, crawlers) else { return }
+            fields.add(known, value, kind: kind)
         }
         self.fields = fields.all
+    }
+
+    /// The name of a meta tag that some standard reads, or nil.
+    private static func known(_ name: RawSpan, _ crawlers: [String]) -> String? {
+        if TDMReservation.Name(name) != nil { return SignalFields.normalized(name) }
+        let lower = lowerASCII(String(copying: name))
+        return lower == "robots" || crawlers.contains(lower) ? lower : nil
+    }
+
+    /// One meta tag of a page, and where it stands.
+    struct Placed {
+        var field: SignalField
+        var place: HTMLPage.Place
+    }
+
+    /// The meta tags of a page's markup.
+    ///
+    /// TDMRep has them in the head. What stands elsewhere, or on a page that was
+    /// not read to its end, can still reserve, but lift no reservation.
+    static func all(in page: HTMLPage, crawlers: [String]) -> [Placed] {
+        var tags: [Placed] = []
+        for meta in page.metas where tags.count < Limits.signalFields {
+            let name = ByteBuffer(text: meta.name)
+            guard name.count <= 64, let known = known(name.bytes, crawlers) else { continue }
+            let content = ByteBuffer(text: meta.content)
+            if TDMReservation.Name(name.bytes) != nil,
+                TDMReservation(content.bytes) != .reserved,
+                !meta.place.isInHead || !page.isWhole
+            {
+                continue
+            }
+            let text = Array(meta.content.utf8.prefix(Limits.signalURLBytes + 1))
+            tags.append(
+                Placed(
+                    field: SignalField(.metaTag, name: known, text: text, line: meta.place.line),
+                    place: meta.place
+                )
+            )
+        }
+        return tags
     }
 }

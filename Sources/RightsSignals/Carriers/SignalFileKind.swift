@@ -7,16 +7,41 @@ package enum SignalFileKind: String, CaseIterable, Sendable {
     case tdmrep = "tdmrep.json"
     case tdmPolicy = "tdm-policy"
     case headers
+    case rsl
+    case html
+    case xmp
+    case imageMetadata = "image-metadata"
+    case contentManifest = "content-manifest"
+    case opf
+
+    /// Endings of names that tell.
+    private static let endings: [(ending: String, kind: SignalFileKind)] = [
+        ("robots.txt", .robots), ("ai.txt", .aiText), ("tdmrep.json", .tdmrep), (".rsl", .rsl),
+        (".xmp", .xmp), (".opf", .opf), (".html", .html), (".htm", .html), (".xhtml", .html),
+    ]
+
+    /// Words that XML holds, and what it is then. What may hold another comes first: a page or a
+    /// packet may have RSL inside.
+    private static let markup: [(word: StaticString, kind: SignalFileKind)] = [
+        ("adobe:ns:meta/", .xmp), ("<rdf:RDF", .xmp),
+        ("http://www.idpf.org/2007/opf", .opf),
+        ("http://www.w3.org/1999/xhtml", .html), ("<html", .html), ("<HTML", .html),
+        ("<!doctype html", .html), ("<!DOCTYPE html", .html), ("<!DOCTYPE HTML", .html),
+        ("https://rslstandard.org/rsl", .rsl),
+    ]
+
+    /// The same for JSON.
+    private static let json: [(word: StaticString, kind: SignalFileKind)] = [
+        ("\"tdm-reservation\"", .tdmrep), ("\"active_manifest\"", .contentManifest),
+        ("\"assertions\"", .contentManifest), ("training-mining", .contentManifest),
+        ("DataMining\"", .imageMetadata), ("\"SourceFile\"", .imageMetadata),
+    ]
 
     /// What a file is, by its name or else by how it starts; nil if neither tells.
     package init?(name: String, text: RawSpan) {
         let base = lowerASCII(name.split(separator: "/").last ?? "")
-        if base.hasSuffix("robots.txt") {
-            self = .robots
-        } else if base.hasSuffix("ai.txt") {
-            self = .aiText
-        } else if base.hasSuffix("tdmrep.json") {
-            self = .tdmrep
+        if let known = Self.endings.first(where: { base.hasSuffix($0.ending) }) {
+            self = known.kind
         } else if let kind = Self.byStart(of: text) {
             self = kind
         } else {
@@ -25,12 +50,17 @@ package enum SignalFileKind: String, CaseIterable, Sendable {
     }
 
     private static func byStart(of text: RawSpan) -> SignalFileKind? {
-        let content = FieldItems.trim(0..<min(text.byteCount, 64 << 10), in: text)
+        let hasMark = hasPrefix(text, "\u{FEFF}")
+        let read = (hasMark ? 3 : 0)..<min(text.byteCount, 64 << 10)
+        let content = FieldItems.trim(read, in: text)
         guard let first = content.first else { return nil }
         let start = text.extracting(first..<content.upperBound)
         switch start.unsafeLoad(fromByteOffset: 0, as: UInt8.self) {
-        case UInt8(ascii: "["): return .tdmrep
-        case UInt8(ascii: "{"): return TDMPolicy(text) == nil ? .tdmrep : .tdmPolicy
+        case UInt8(ascii: "["): return kind(of: start, by: json) ?? .tdmrep
+        case UInt8(ascii: "{"):
+            if let kind = kind(of: start, by: json) { return kind }
+            return TDMPolicy(text) == nil ? .tdmrep : .tdmPolicy
+        case UInt8(ascii: "<"): return kind(of: start, by: markup)
         default: break
         }
         if hasPrefix(start, "http/") { return .headers }
@@ -46,5 +76,15 @@ package enum SignalFileKind: String, CaseIterable, Sendable {
             }
         }
         return nil
+    }
+
+    private static func kind(
+        of text: RawSpan,
+        by words: [(word: StaticString, kind: SignalFileKind)]
+    ) -> SignalFileKind? {
+        words.first { entry in
+            let word = ByteBuffer(text: String(describing: entry.word))
+            return text.firstOffset(of: word.bytes, from: 0) != nil
+        }?.kind
     }
 }

@@ -1,9 +1,9 @@
-package import ProvenanceCore
+import ProvenanceCore
 
 /// The TDM reservation inside a work's own file: in the XMP of a PDF, or in an EPUB's package.
 ///
-/// The last word among TDMRep's carriers: file, header, page, and then this. Values are `0` and
-/// `1`; any other is a protocol error, and as if it were not there.
+/// The last word among TDMRep's carriers: file, header, page, and then this. What the values come
+/// to is the standard's to say.
 ///
 /// Source: TDMRep, CG Final Report 2024-05-10, sections 6 "EPUB" and 7 "PDF" (read 2026-11-23).
 package struct EmbeddedReservation: Hashable, Sendable {
@@ -18,16 +18,7 @@ package struct EmbeddedReservation: Hashable, Sendable {
     }
 
     /// What stands there, in order.
-    package var fields: [Field] = []
-    /// Whether the rights are reserved; nil if the file does not say.
-    package var isReserved: Bool?
-    /// The address of the policy; of no meaning unless the rights are reserved.
-    package var policy: String?
-    package var range: Range<Int> = 0..<0
-    package var line = 1
-    /// Whether a value is neither 0 nor 1.
-    package var hasBadValue = false
-
+    package private(set) var fields: [Field] = []
     /// Both namespaces are in use, `/` in XMP and `#` in packages; either is read in either.
     static let namespaces: Set<String> = [
         "http://www.w3.org/ns/tdmrep/", "http://www.w3.org/ns/tdmrep#",
@@ -72,46 +63,9 @@ package struct EmbeddedReservation: Hashable, Sendable {
     }
 
     private mutating func take(_ name: String, _ value: String, _ range: Range<Int>, _ line: Int) {
-        guard fields.count < Limits.signalTokens else { return }
-        if name == "reservation" || name == "policy" {
-            fields.append(Field(name: "tdm:" + name, value: value, range: range, line: line))
+        guard name == "reservation" || name == "policy", fields.count < Limits.signalTokens else {
+            return
         }
-        switch name {
-        case "reservation":
-            guard value == "0" || value == "1" else {
-                hasBadValue = true
-                return
-            }
-            // Of two values the one that reserves counts.
-            guard isReserved != true else { return }
-            isReserved = value == "1"
-            self.range = range
-            self.line = line
-        case "policy":
-            if policy == nil, !value.isEmpty { policy = value }
-        default: break
-        }
-    }
-
-    /// What the values come to. JOIN: the TDMRep standard ranks its carriers before it settles what
-    /// they say; it reads each of `fields` as a source with that name, and this function goes.
-    ///
-    /// A policy is an offer that must be asked for: with one, mining is conditional on consent.
-    package func statements(_ carrier: SignalCarrier, code: ReasonCode) -> [Statement] {
-        guard let isReserved else { return [] }
-        let effect: Statement.Effect =
-            !isReserved ? .permits : policy == nil ? .prohibits : .conditional([.consent])
-        return [Use.train, .mine].map { use in
-            Statement(
-                signal: "tdmrep",
-                use: use,
-                effect: effect,
-                code: code,
-                carrier: carrier,
-                scope: policy ?? "",
-                evidence: range,
-                line: line
-            )
-        }
+        fields.append(Field(name: "tdm:" + name, value: value, range: range, line: line))
     }
 }

@@ -14,14 +14,7 @@ package enum IPTC {
         examples: examples
     ) { source, _, reading in
         func note(_ message: String, _ offset: Int) {
-            reading.faults.append(
-                SignalReading.Fault(
-                    signal: "iptc",
-                    carrier: source.carrier,
-                    message: message,
-                    offset: offset
-                )
-            )
+            reading.note(message, signal: "iptc", carrier: source.carrier, at: offset)
         }
         let rights: ImageRights
         if source.carrier == .xmp {

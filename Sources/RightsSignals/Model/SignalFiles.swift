@@ -5,6 +5,8 @@ import ProvenanceCore
 package final class SignalFiles {
     private var robots: [UInt64: Kept<RobotsFile>] = [:]
     private var tdmreps: [UInt64: Kept<TDMRepFile>] = [:]
+    /// The page that was read last. Pages do not repeat, but one is asked for several times.
+    private var lastPage: Kept<HTMLPage>?
     /// Bytes of the texts that are kept.
     private(set) var byteCount = 0
 
@@ -36,6 +38,14 @@ package final class SignalFiles {
         makeRoom(for: read.byteCount)
         tdmreps[hash] = Kept(text: read.withUnsafeBytes { [UInt8]($0) }, file: file)
         return file
+    }
+
+    func page(_ text: RawSpan) -> HTMLPage {
+        let read = text.extracting(0..<min(text.byteCount, Limits.htmlBytes + 1))
+        if let lastPage, lastPage.text.span.bytes.elementsEqual(read) { return lastPage.file }
+        let page = HTMLReader.read(text)
+        lastPage = Kept(text: read.withUnsafeBytes { [UInt8]($0) }, file: page)
+        return page
     }
 
     /// Starts anew where what is kept would pass its limit.

@@ -47,6 +47,37 @@ package enum SignalRegistry {
         for index in firstReference..<reading.references.count {
             reading.references[index].field = field
         }
+        if source.carrier == .html {
+            let page = reading.files.page(source.text)
+            for tag in MetaTags.all(in: page, crawlers: context.crawlers) {
+                read(tag, in: field, by: standards, for: context, into: &reading)
+            }
+        }
+    }
+
+    /// Reads a meta tag of a page's markup: evidence is where it stands on the page.
+    private static func read(
+        _ tag: MetaTags.Placed,
+        in field: String?,
+        by standards: [SignalStandard],
+        for context: SignalContext,
+        into reading: inout SignalReading
+    ) {
+        let firstStatement = reading.statements.count
+        let firstFault = reading.faults.count
+        let firstReference = reading.references.count
+        read(tag.field.source, in: field, by: standards, for: context, into: &reading)
+        for index in firstStatement..<reading.statements.count {
+            reading.statements[index].evidence = tag.place.range
+            reading.statements[index].line = tag.place.line
+        }
+        for index in firstFault..<reading.faults.count {
+            reading.faults[index].offset = tag.place.range.lowerBound
+        }
+        for index in firstReference..<reading.references.count {
+            reading.references[index].evidence = tag.place.range
+            reading.references[index].line = tag.place.line
+        }
     }
 
     /// Lets each of `standards` settle what it says, once all sources were read.

@@ -10,12 +10,15 @@ package enum RSL {
         title: "Really Simple Licensing",
         specification: "RSL 1.0, sections 3 and 4, errata up to 2026-08-07, rslstandard.org/rsl",
         read: "2026-11-23",
-        carriers: [.rslFile, .html, .xmp, .publication],
+        carriers: [.rslFile, .html, .xmp, .publication, .header],
         examples: examples
     ) { source, context, reading in
         switch source.carrier {
         case .html:
-            let page = HTMLReader.read(source.text)
+            let page = reading.files.page(source.text)
+            for link in page.links where RSLDiscovery.isLicense(link) {
+                refer(link.address, source.carrier, link.place.range, link.place.line, &reading)
+            }
             for script in page.scripts where script.isRSL {
                 let text = ByteBuffer(text: script.text)
                 statements(
@@ -36,7 +39,13 @@ package enum RSL {
                 context,
                 &reading
             )
-        case .robotsText, .aiText, .tdmrepFile, .rslFile, .header, .metaTag, .imageMetadata,
+        case .header:
+            guard source.name == "link" else { return }
+            let all = 0..<source.text.byteCount
+            for address in RSLDiscovery.addresses(inLinkHeader: source.text) {
+                refer(address, source.carrier, all, nil, &reading)
+            }
+        case .robotsText, .aiText, .tdmrepFile, .rslFile, .metaTag, .imageMetadata,
             .contentManifest:
             statements(
                 RSLReader.read(source.text, isAssociated: false),
@@ -47,6 +56,25 @@ package enum RSL {
                 &reading
             )
         }
+    }
+
+    /// Points to a licence that is not at hand.
+    private static func refer(
+        _ address: String,
+        _ carrier: SignalCarrier,
+        _ evidence: Range<Int>,
+        _ line: Int?,
+        _ reading: inout SignalReading
+    ) {
+        reading.references.append(
+            SignalReading.Reference(
+                signal: "rsl",
+                carrier: carrier,
+                address: address,
+                evidence: evidence,
+                line: line
+            )
+        )
     }
 
     /// - Parameter shift: where the document stands in the carrier's text, if it is a part of it.
@@ -61,14 +89,8 @@ package enum RSL {
         func range(_ place: RSLPlace) -> Range<Int> { shift?.range ?? place.range }
         func line(_ place: RSLPlace) -> Int { place.line + (shift?.line ?? 1) - 1 }
         func note(_ fault: RSLFault) {
-            reading.faults.append(
-                SignalReading.Fault(
-                    signal: "rsl",
-                    carrier: carrier,
-                    message: fault.message,
-                    offset: range(fault.place).lowerBound
-                )
-            )
+            let offset = range(fault.place).lowerBound
+            reading.note(fault.message, signal: "rsl", carrier: carrier, at: offset)
         }
         func state(
             _ use: Use,

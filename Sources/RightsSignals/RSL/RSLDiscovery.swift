@@ -11,7 +11,12 @@ package enum RSLDiscovery {
 
     /// The addresses that a page's head and body name, as they are written.
     package static func addresses(in page: HTMLPage) -> [String] {
-        page.links.filter { $0.relations.contains("license") && isRSL($0.type) }.map(\.address)
+        page.links.filter(isLicense).map(\.address)
+    }
+
+    /// Whether a link of a page leads to an RSL licence.
+    static func isLicense(_ link: HTMLPage.Link) -> Bool {
+        link.relations.contains("license") && isRSL(link.type)
     }
 
     /// The addresses that a `Link` header names, as they are written.

@@ -30,6 +30,15 @@ package enum TDMRepStandard {
                 .mine,
                 .prohibits
             ),
+            SignalStandard.Example(
+                .publication,
+                """
+                <package xmlns="http://www.idpf.org/2007/opf"><metadata>
+                <meta property="tdm:reservation">1</meta></metadata></package>
+                """,
+                .train,
+                .prohibits
+            ),
             // The first rule that matches counts, not the longest.
             SignalStandard.Example(
                 .tdmrepFile,
@@ -89,24 +98,72 @@ package enum TDMRepStandard {
             readFile(text, context, &reading)
             return
         }
-        let all = 0..<text.byteCount
-        switch TDMReservation.Name(source.name) {
+        if source.name == nil {
+            readEmbedded(text, source.carrier, &reading)
+            return
+        }
+        readValue(
+            TDMReservation.Name(source.name),
+            text,
+            source.carrier,
+            0..<text.byteCount,
+            nil,
+            &reading
+        )
+    }
+
+    /// Reads one value, whatever carries it.
+    private static func readValue(
+        _ name: TDMReservation.Name?,
+        _ value: RawSpan,
+        _ carrier: SignalCarrier,
+        _ evidence: Range<Int>,
+        _ line: Int?,
+        _ reading: inout SignalReading
+    ) {
+        switch name {
         case .reservation:
-            guard let reservation = TDMReservation(text) else {
+            guard let reservation = TDMReservation(value) else {
                 reading.note(
                     "`tdm-reservation` must be 0 or 1; it counts as not set",
                     signal: "tdmrep",
-                    carrier: source.carrier,
-                    at: 0
+                    carrier: carrier,
+                    at: evidence.lowerBound
                 )
                 return
             }
-            append(reservation, source.carrier, "work", all, nil, &reading)
+            append(reservation, carrier, "work", evidence, line, &reading)
         case .policy:
-            let address = FieldItems.trim(all, in: text)
-            guard !address.isEmpty, text.byteCount <= Limits.signalURLBytes else { return }
-            append(String(copying: text.extracting(address)), source.carrier, all, nil, &reading)
+            let address = FieldItems.trim(0..<value.byteCount, in: value)
+            guard !address.isEmpty, value.byteCount <= Limits.signalURLBytes else { return }
+            append(String(copying: value.extracting(address)), carrier, evidence, line, &reading)
         case nil: break
+        }
+    }
+
+    /// Reads the values inside an XMP packet or the package document of an EPUB.
+    private static func readEmbedded(
+        _ text: RawSpan,
+        _ carrier: SignalCarrier,
+        _ reading: inout SignalReading
+    ) {
+        let embedded: EmbeddedReservation
+        do throws(XMLFault) {
+            switch carrier {
+            case .xmp: embedded = try EmbeddedReservation(xmp: text)
+            case .publication: embedded = try EmbeddedReservation(package: text)
+            case .robotsText, .aiText, .tdmrepFile, .rslFile, .header, .metaTag, .html,
+                .imageMetadata, .contentManifest:
+                return
+            }
+        } catch {
+            reading.note(error.message, signal: "tdmrep", carrier: carrier, at: error.offset)
+            return
+        }
+        for field in embedded.fields {
+            let name = TDMReservation.Name(field.name)
+            let value = ByteBuffer(text: field.value)
+            readValue(name, value.bytes, carrier, field.range, field.line, &reading)
         }
     }
 

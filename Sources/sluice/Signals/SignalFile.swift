@@ -35,7 +35,8 @@ struct SignalFile {
                     "\(Self.quoted(name)) is no ODRL policy, so there is no way to know its terms"
                 )
             }
-        case .robots, .aiText, .tdmrep: break
+        case .robots, .aiText, .tdmrep, .rsl, .html, .xmp, .imageMetadata, .contentManifest, .opf:
+            break
         }
         self.fields = fields
         self.policy = policy
@@ -64,6 +65,12 @@ struct SignalFile {
         case .robots: .robotsText
         case .aiText: .aiText
         case .tdmrep: .tdmrepFile
+        case .rsl: .rslFile
+        case .html: .html
+        case .xmp: .xmp
+        case .imageMetadata: .imageMetadata
+        case .contentManifest: .contentManifest
+        case .opf: .publication
         case .tdmPolicy, .headers: nil
         }
     }
@@ -71,8 +78,16 @@ struct SignalFile {
     /// Reads all that the file holds; statements and faults of headers get their line in the file.
     func read(for context: SignalContext, into reading: inout SignalReading) {
         if let carrier {
+            let statements = reading.statements.count
             let source = SignalStandard.Source(carrier, text.span.bytes)
             SignalRegistry.read(source, in: name, for: context, into: &reading)
+            // Standards of JSON know no lines; whoever looks at a file does.
+            for index in statements..<reading.statements.count {
+                let statement = reading.statements[index]
+                guard statement.line == nil, !statement.evidence.isEmpty else { continue }
+                let line = text.span.bytes.lineNumber(at: statement.evidence.lowerBound)
+                reading.statements[index].line = line
+            }
         }
         for field in fields {
             let statements = reading.statements.count

@@ -81,7 +81,7 @@ enum SignalReport {
             case .permits: "\(statement.signal) permits \(statement.use.rawValue)"
             case .conditional(let conditions): "\(statement.code.rawValue): \(list(conditions))"
             }
-        return "\(said) (\(shown(statement.scope)))"
+        return statement.scope.isEmpty ? said : "\(said) (\(shown(statement.scope)))"
     }
 
     private static func notes(_ answer: SignalFileAnswer) -> [String] {

@@ -223,8 +223,8 @@ extension FuzzTarget {
     @Sendable private static func image(_ input: RawSpan) {
         check(IPTC.standard, .xmp, input)
         check(IPTC.standard, .imageMetadata, input)
-        _ = try? EmbeddedReservation(xmp: input)
-        _ = try? EmbeddedReservation(package: input)
+        check(TDMRepStandard.standard, .xmp, input)
+        check(TDMRepStandard.standard, .publication, input)
     }
 
     @Sendable private static func html(_ input: RawSpan) {

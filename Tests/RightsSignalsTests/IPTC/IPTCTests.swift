@@ -246,17 +246,34 @@ struct EmbeddedReservationTests {
         return try EmbeddedReservation(package: buffer.bytes)
     }
 
+    /// What is said of training by the text of a carrier.
+    private func answer(_ carrier: SignalCarrier, _ text: String) -> SignalAnswer {
+        var reading = SignalReading()
+        let buffer = ByteBuffer(text: text)
+        let context = SignalContext(url: "https://example.org/work")
+        SignalRegistry.read(
+            SignalStandard.Source(carrier, buffer.bytes),
+            by: [TDMRepStandard.standard],
+            for: context,
+            into: &reading
+        )
+        SignalRegistry.settle(by: [TDMRepStandard.standard], for: context, &reading)
+        return SignalAnswer(reading.statements, for: .train)
+    }
+
     @Test("the standard's own carriers", arguments: ["pdf.xmp", "epub2.opf", "epub3.opf"])
     func vectors(name: String) throws {
         guard let path = SharedData.path("tdmrep/" + name) else { return }
         let buffer = ByteBuffer(copying: try contents(of: path))
+        let isPacket = name == "pdf.xmp"
         let found =
-            try name == "pdf.xmp"
+            try isPacket
             ? EmbeddedReservation(xmp: buffer.bytes) : EmbeddedReservation(package: buffer.bytes)
-        #expect(found.isReserved == true)
-        #expect(found.policy?.hasSuffix("/policies/policy.json") == true)
         #expect(found.fields.map(\.name) == ["tdm:reservation", "tdm:policy"])
         #expect(found.fields.first?.value == "1")
+        #expect(found.fields.last?.value.hasSuffix("/policies/policy.json") == true)
+        let text = String(copying: buffer.bytes)
+        #expect(answer(isPacket ? .xmp : .publication, text) == .prohibits)
     }
 
     @Test(
@@ -264,11 +281,9 @@ struct EmbeddedReservationTests {
         arguments: ["http://www.w3.org/ns/tdmrep/", "http://www.w3.org/ns/tdmrep#"]
     )
     func namespaces(namespace: String) throws {
-        let found = try xmp("<t:reservation xmlns:t='\(namespace)'>0</t:reservation>")
-        #expect(found.isReserved == false)
-        #expect(
-            found.statements(.xmp, code: .iptcDataMining).map(\.effect) == [.permits, .permits]
-        )
+        let tag = "<t:reservation xmlns:t='\(namespace)'>0</t:reservation>"
+        #expect(try xmp(tag).fields.map(\.value) == ["0"])
+        #expect(answer(.xmp, IPTCTests.packet(tag)) == .permits)
     }
 
     @Test(
@@ -277,39 +292,34 @@ struct EmbeddedReservationTests {
     )
     func values(value: String) throws {
         let tag = "<t:reservation xmlns:t='http://www.w3.org/ns/tdmrep/'>\(value)</t:reservation>"
-        let found = try xmp(tag)
-        #expect(found.isReserved == nil)
-        #expect(found.hasBadValue)
-        #expect(found.statements(.xmp, code: .iptcDataMining).isEmpty)
+        #expect(answer(.xmp, IPTCTests.packet(tag)) == .silent)
     }
 
     @Test("packages: names of EPUB 2, properties and prefixes of EPUB 3")
     func packages() throws {
-        #expect(try package("<meta name='tdm:reservation' content='1'/>").isReserved == true)
-        #expect(try package("<meta property='tdm:reservation'> 0 </meta>").isReserved == false)
+        func values(_ metadata: String, attributes: String = "") throws -> [String] {
+            try package(metadata, attributes: attributes).fields.map(\.value)
+        }
+        #expect(try values("<meta name='tdm:reservation' content='1'/>") == ["1"])
+        #expect(try values("<meta property='tdm:reservation'> 0 </meta>") == ["0"])
+        let other = "<meta property='other:reservation'>1</meta>"
         let prefix = "prefix='other: http://www.w3.org/ns/tdmrep/'"
-        #expect(
-            try package("<meta property='other:reservation'>1</meta>", attributes: prefix)
-                .isReserved
-                == true
-        )
-        #expect(try package("<meta property='other:reservation'>1</meta>").isReserved == nil)
-        #expect(
-            try package("<meta refines='#c' property='tdm:reservation'>0</meta>").isReserved == nil
-        )
-        #expect(
-            try package(
-                "<meta name='tdm:reservation' content='0'/><meta name='tdm:reservation' content='1'/>"
-            ).isReserved == true
-        )
+        #expect(try values(other, attributes: prefix) == ["1"])
+        #expect(try values(other).isEmpty)
+        #expect(try values("<meta refines='#c' property='tdm:reservation'>0</meta>").isEmpty)
     }
 
-    @Test("a policy makes a reservation a question of consent")
-    func policy() throws {
-        let found = try package(
-            "<meta name='tdm:reservation' content='1'/><meta name='tdm:policy' content='https://p'/>"
-        )
-        let effects = found.statements(.publication, code: .iptcDataMining).map(\.effect)
-        #expect(effects == [.conditional([.consent]), .conditional([.consent])])
+    @Test("of two values the one that reserves counts, and a policy not at hand lifts nothing")
+    func several() {
+        func text(_ metadata: String) -> String {
+            "<package xmlns='http://www.idpf.org/2007/opf'><metadata>\(metadata)</metadata></package>"
+        }
+        let open = "<meta name='tdm:reservation' content='0'/>"
+        let reserved = "<meta name='tdm:reservation' content='1'/>"
+        #expect(answer(.publication, text(open)) == .permits)
+        #expect(answer(.publication, text(open + reserved)) == .prohibits)
+        let policy = "<meta name='tdm:policy' content='https://p'/>"
+        #expect(answer(.publication, text(reserved + policy)) == .prohibits)
+        #expect(answer(.publication, "<package><metadata>") == .silent)
     }
 }

@@ -130,6 +130,17 @@ struct CarrierTests {
             ("r.json", "{\"location\":\"/\"}", .tdmrep), ("h", "HTTP/2 200\nserver: x", .headers),
             ("h.txt", "date: x\nx-robots-tag: noai\n", .headers),
             ("notes.txt", "hello: world\n", nil), ("empty", "", nil),
+            ("a.html", "", .html), ("-", "<!DOCTYPE html><title>x</title>", .html),
+            ("-", "\u{FEFF}<html><script>https://rslstandard.org/rsl</script>", .html),
+            ("license.xml", "<rsl xmlns=\"https://rslstandard.org/rsl\"/>", .rsl),
+            ("-", "<?xpacket begin=''?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">", .xmp),
+            ("content.opf", "", .opf),
+            ("-", "<package xmlns=\"http://www.idpf.org/2007/opf\">", .opf),
+            ("feed.xml", "<rss/>", nil),
+            ("m.json", "{\"active_manifest\":\"x\"}", .contentManifest),
+            ("m.json", "[{\"label\":\"cawg.training-mining\"}]", .contentManifest),
+            ("e.json", "[{\"SourceFile\":\"a.jpg\"}]", .imageMetadata),
+            ("e.json", "{\"XMP-plus:DataMining\":\"x\"}", .imageMetadata),
         ]
     )
     func kinds(_ name: String, _ text: String, _ kind: SignalFileKind?) {
