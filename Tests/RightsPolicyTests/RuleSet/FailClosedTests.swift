@@ -127,7 +127,8 @@ struct FailClosedTests {
             let rules = try folder.load()
             let outcome = try rules.outcome(of: sample.record)
             let code =
-                takedown ? sample.code.replacingOccurrences(of: "optout", with: "takedown")
+                takedown
+                ? sample.code.replacingOccurrences(of: "optout", with: "takedown")
                 : sample.code
             #expect(outcome.hasPrefix("block \(code)"), "\(outcome)")
             let reasons = try rules.reasons(of: sample.record)
@@ -188,7 +189,10 @@ struct FailClosedTests {
         #expect(folder.findings().first?.contains("does not exist") == true)
     }
 
-    @Test("a list that has become too old stops the run, compiled or not", arguments: KindSample.all)
+    @Test(
+        "a list that has become too old stops the run, compiled or not",
+        arguments: KindSample.all
+    )
     func aged(_ sample: KindSample) throws {
         let folder = try sample.folder(", max-age-days: 10")
         try folder.compileToFile()
@@ -216,7 +220,10 @@ struct FailClosedTests {
         #expect(folder.findings().contains { $0.contains("did you mean `\(sample.kind)`?") })
     }
 
-    @Test("a list whose kind no field of the records can feed is an error", arguments: KindSample.all)
+    @Test(
+        "a list whose kind no field of the records can feed is an error",
+        arguments: KindSample.all
+    )
     func unfed(_ sample: KindSample) throws {
         let folder = try sample.folder()
         let text = try String(contentsOfFile: folder.policy, encoding: .utf8)
@@ -251,12 +258,12 @@ struct FailClosedTests {
         let folder = try RuleFolder([
             "policy.yaml": policyText("opt-outs:\n  - {domains: list.csv}"),
             "list.csv": """
-                value,status,from,until,uses
-                a.com,received,2026-02-01,2026-02-10,
-                b.com,withdrawn,,,
-                c.com,verified,,,search
-                d.com,verified,,,train
-                """,
+            value,status,from,until,uses
+            a.com,received,2026-02-01,2026-02-10,
+            b.com,withdrawn,,,
+            c.com,verified,,,search
+            d.com,verified,,,train
+            """,
         ])
         try folder.compileToFile()
         func outcome(_ host: String, on text: String) throws -> String {
