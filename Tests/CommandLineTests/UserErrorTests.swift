@@ -83,7 +83,7 @@ struct UserErrorTests {
         sluice filter lists --rules good.yaml --output out
           `lists` holds no shards (files that end in .jsonl, .ndjson or .json, also with .gz or .zst)
         sluice filter shard.jsonl --rules missing.yaml --output out
-          cannot open `missing.yaml`: no such file or directory
+          the rules cannot be read: cannot open `missing.yaml`: no such file or directory (--rules names a policy, or a rule set made by `sluice rules compile`)
         sluice filter shard.jsonl --rules typo.yaml --output out
           typo.yaml:3:1: unknown key `licences` (did you mean `licenses`?)
         sluice filter shard.jsonl --rules unknown-license.yaml --output out
