@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test install uninstall manual format lint clean packages
+.PHONY: help build demo test crash sanitize bench install uninstall manual format lint clean packages
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
@@ -28,15 +28,29 @@ help:
 
 ## demo        build the release binary, run it on SampleData, and say where the outputs are
 demo:
-	@Scripts/timed.sh "make demo" $(MAKE) --no-print-directory run-demo
+	@.ci/timed.sh "make demo" $(MAKE) --no-print-directory run-demo
 
 .PHONY: run-demo
 run-demo: build
-	@Scripts/demo.sh $(binary)
+	@.ci/demo.sh $(binary)
 
 ## test        build and run every test
 test: packages
-	@Scripts/timed.sh "make test" $(SWIFT) test
+	@.ci/timed.sh "make test" $(SWIFT) test
+
+## crash       kill the command at 500 points of a run, and check each time what is left
+crash: packages
+	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 $(SWIFT) test --filter CrashTests
+
+## sanitize    run every test under the address sanitizer, then under the thread sanitizer
+sanitize: packages
+	@.ci/timed.sh "make sanitize (address)" $(SWIFT) test --sanitize=address
+	@.ci/timed.sh "make sanitize (thread)" $(SWIFT) test --sanitize=thread
+
+## bench       time the release binary beside other programs; BENCH holds options of bench.py
+bench: build
+	@.ci/packages.sh python3 python3-venv isal zstd
+	@.ci/timed.sh "make bench" python3 Benchmarks/bench.py $(binary) $(BENCH)
 
 ## build       build the release binary
 build: packages
@@ -87,4 +101,4 @@ clean:
 
 # Installs Debian packages that are missing, and says which.
 packages:
-	@Scripts/packages.sh
+	@.ci/packages.sh

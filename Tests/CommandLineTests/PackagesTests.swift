@@ -2,12 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `Scripts/packages.sh` on machines that are made up: stubs stand for the system's tools.
+/// `.ci/packages.sh` on machines that are made up: stubs stand for the system's tools.
 @Suite("The packages that a build needs")
 struct PackagesTests {
     /// A machine, as the stubs show it.
     struct Machine: Sendable, CustomTestStringConvertible {
         var testDescription: String
+        /// Packages that are named beside those of the build.
+        var named: [String] = []
         var missing: [String] = []
         var user = 0
         var hasSudo = true
@@ -38,6 +40,13 @@ struct PackagesTests {
                 "sudo", "apt-get update -q", "sudo",
                 "apt-get install -q -y --no-install-recommends pkg-config",
             ]
+        ),
+        Machine(
+            testDescription: "one that is named is missing, and root installs it",
+            named: ["python3-venv", "isal"],
+            missing: ["isal"],
+            says: "packages: installing what is missing: isal\n",
+            calls: ["apt-get update -q", "apt-get install -q -y --no-install-recommends isal"]
         ),
         Machine(
             testDescription: "one is missing, and there is no sudo",
@@ -78,7 +87,7 @@ struct PackagesTests {
             "MACHINE_MISSING": machine.missing.joined(separator: " "),
         ]
         let end = try Sluice(environment: environment)
-            .run(program: "/bin/sh", ["Scripts/packages.sh"])
+            .run(program: "/bin/sh", [".ci/packages.sh"] + machine.named)
         #expect(end.code == machine.code, "\(end)")
         let said = end.text + end.errors
         #expect(machine.says.isEmpty ? said.isEmpty : said.contains(machine.says), "\(end)")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The tour of SampleData")
 struct TourTests {
-    /// One of its two runs.
+    /// One of its runs.
     struct Tour: Sendable, CustomTestStringConvertible {
         var name: String
         var options: [String] = []
@@ -31,7 +31,10 @@ struct TourTests {
         }
     }
 
-    static let tours = [Tour(name: "text", options: ["--max-line", "4K"]), Tour(name: "code")]
+    static let tours = [
+        Tour(name: "text", options: ["--max-line", "4K"]), Tour(name: "code"), Tour(name: "web"),
+        Tour(name: "works"),
+    ]
 
     @Test("leaves what SampleData/expected holds", arguments: tours)
     func goldens(tour: Tour) throws {

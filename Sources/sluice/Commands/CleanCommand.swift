@@ -5,10 +5,12 @@ import ProvenanceCore
 struct CleanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean",
-        abstract: "Sweep up what killed runs have left in a folder.",
+        abstract: "Sweep up what killed runs left in an output folder.",
         discussion: """
             Removes temporary files and locks that nobody has written to for a while. Published \
             shards are never touched.
+
+            Exit codes: 0 done; 2 could not do it.
             """
     )
 
@@ -51,8 +53,7 @@ struct CleanCommand: ParsableCommand {
             Terminal.print(String(copying: line.bytes))
         } else if !shown.quiet {
             for path in orphans { Terminal.report(path) }
-            let count = orphans.count
-            let files = "\(Figures.count(count)) \(count == 1 ? "file" : "files")"
+            let files = Figures.count(orphans.count, "file")
             Terminal.report(dryRun ? "\(files) to remove" : "\(files) removed")
         }
     }

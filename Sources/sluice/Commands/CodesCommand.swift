@@ -4,13 +4,19 @@ import ProvenanceCore
 struct CodesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codes",
-        abstract: "List every reason code, what it means and how to fix it."
+        abstract: "List every reason code, what it means and how to fix it.",
+        discussion: """
+            Outputs name the reasons for what was not allowed by these codes. A code that an \
+            output carries is never renamed.
+
+            Exit codes: 0 done; 2 there is no such code.
+            """
     )
 
     @Argument(help: ArgumentHelp("Codes to explain; all if none is given.", valueName: "code"))
     var codes: [String] = []
 
-    @Flag(help: "Print one JSON object a line.")
+    @Flag(help: "Print one JSON object a line, in the order of the codes.")
     var json = false
 
     func run() throws {

@@ -20,6 +20,9 @@ struct FilterCommand: ParsableCommand {
             The folder gets allowed/, blocked/, attribution/, quarantine/, decisions/ and \
             manifest/ with one file a shard, and run.json with the sum. A shard whose manifest \
             is there is done: running again does what is missing.
+
+            Exit codes: 0 done, whatever was blocked; 1 done, but a threshold was passed; \
+            2 could not do it, or not all of it.
             """
     )
 

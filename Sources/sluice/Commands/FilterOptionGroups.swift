@@ -218,7 +218,7 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The data of Sluice: licences and record formats.",
+            "The data of Sluice: licences, record formats, crawlers.",
             valueName: "folder"
         )
     )
@@ -406,10 +406,10 @@ struct WorkOptions: ParsableArguments {
 
 /// What a person gets to see.
 struct ShownOptions: ParsableArguments {
-    @Flag(name: [.short, .long], help: "Show neither progress nor summary.")
+    @Flag(name: [.short, .long], help: "Say only what went wrong.")
     var quiet = false
 
-    @Flag(help: "Print the result as one JSON object on standard output.")
+    @Flag(help: "Print the result as one JSON object.")
     var json = false
 }
 

@@ -21,8 +21,9 @@ struct LicenseCommand: ParsableCommand {
             list, an id of a hub. The answer says what it is read as and how, what kind of \
             licence that is, what it obliges to, and with --rules what a policy makes of it.
 
-            Without strings, or where one of them is -, the lines of standard input are read. \
-            The exit code is 0 whatever the answer.
+            Without strings, or where one of them is -, the lines of standard input are read.
+
+            Exit codes: 0 done, whatever the answer; 2 could not do it.
             """
     )
 
@@ -33,11 +34,16 @@ struct LicenseCommand: ParsableCommand {
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("A policy, for its verdict on each string.", valueName: "policy")
+        help: ArgumentHelp("The policy whose verdict on each string is shown.", valueName: "policy")
     )
     var rules: String?
 
-    @Option(help: ArgumentHelp("The folder of licences and record formats.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The data of Sluice: licences, record formats, crawlers.",
+            valueName: "folder"
+        )
+    )
     var dataDir: String?
 
     @Flag(help: "Print one JSON object a line, in the order of the input.")

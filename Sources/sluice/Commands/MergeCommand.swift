@@ -5,11 +5,13 @@ import ProvenanceCore
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Sum up the manifests of a folder into its run.json.",
+        abstract: "Sum up the manifests of an output folder into its run.json.",
         discussion: """
             Many processes may fill one folder, each with its own shards; the sum of a folder that \
             many have filled is made here, in whatever order they ended. Manifests of different \
             days are refused.
+
+            Exit codes: 0 done; 2 could not do it.
             """
     )
 
@@ -31,8 +33,8 @@ struct MergeCommand: ParsableCommand {
         }
         if shown.json { Terminal.print(account.json) }
         if shown.quiet { return }
-        let lines = Figures.count(account.lines)
-        Terminal.report("\(Figures.count(account.shards)) shards, \(lines) lines")
+        let shards = Figures.count(account.shards, "shard")
+        Terminal.report("\(shards), \(Figures.count(account.lines, "line"))")
         if account.rules.count > 1 {
             Terminal.report("sluice: the shards were decided by \(account.rules.count) rule sets")
         }

@@ -22,6 +22,8 @@ struct RulesCompileCommand: ParsableCommand {
             every list. It is mapped into memory when it is used, so that a run starts as fast \
             with ten million entries as with ten, and processes share it. The same policy and \
             lists give the same bytes. Ages and end dates are judged when it is used.
+
+            Exit codes: 0 done; 2 could not do it.
             """
     )
 
@@ -34,13 +36,18 @@ struct RulesCompileCommand: ParsableCommand {
     )
     var output: String
 
-    @Option(help: ArgumentHelp("The folder of licences and record formats.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The data of Sluice: licences, record formats, crawlers.",
+            valueName: "folder"
+        )
+    )
     var dataDir: String?
 
-    @Flag(name: [.short, .long], help: "Say nothing if it was done.")
+    @Flag(name: [.short, .long], help: "Say only what went wrong.")
     var quiet = false
 
-    @Flag(help: "Print what was made as one JSON object.")
+    @Flag(help: "Print the result as one JSON object.")
     var json = false
 
     func run() throws {
@@ -77,13 +84,17 @@ struct RulesListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Show what is inside a compiled rule set.",
-        discussion: "Every byte is checked on the way."
+        discussion: """
+            Every byte is checked on the way.
+
+            Exit codes: 0 done; 2 could not do it, or the file is damaged.
+            """
     )
 
     @Argument(help: ArgumentHelp("A rule set made by `sluice rules compile`.", valueName: "file"))
     var file: String
 
-    @Flag(help: "Print it as one JSON object.")
+    @Flag(help: "Print the result as one JSON object.")
     var json = false
 
     func run() throws {

@@ -10,7 +10,7 @@ import RightsSignals
 struct SignalsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "signals",
-        abstract: "Say what publishers' signals say of each use.",
+        abstract: "Say what a publisher's signals mean for each use.",
         usage: """
             sluice signals <file> ... [--url <url>] [--agent <name>] [--as <kind>] [--json]
             curl -sI https://example.org/ | sluice signals - --url https://example.org/
@@ -25,8 +25,11 @@ struct SignalsCommand: ParsableCommand {
             a header overrides a tdmrep.json, and a policy opens what is reserved.
 
             Rules for crawlers are asked for all that are known, but for those of archives; \
-            --agent names others. \
-            The exit code is 0 whatever is said.
+            --agent names others.
+
+            Without files, or where one of them is -, standard input is read.
+
+            Exit codes: 0 done, whatever the answer; 2 could not do it.
             """
     )
 
@@ -57,7 +60,12 @@ struct SignalsCommand: ParsableCommand {
     )
     var status: Int?
 
-    @Option(help: ArgumentHelp("The folder of licences and record formats.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The data of Sluice: licences, record formats, crawlers.",
+            valueName: "folder"
+        )
+    )
     var dataDir: String?
 
     @Flag(help: "Print one JSON object a line, in the order of the files.")

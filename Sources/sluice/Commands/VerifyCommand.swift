@@ -6,14 +6,14 @@ import RightsPolicy
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Recheck what runs have left in a folder.",
+        abstract: "Recheck what runs left in an output folder.",
         discussion: """
             Reads every published output to its end and checks sizes, digests, lines and counts \
             against the manifests, and the manifests against run.json. With --inputs, the inputs \
             are checked as well; with --recompute, every record is decided once more and compared.
 
-            Exit codes: 0 all is as it was written; 1 something is not, and what is named; \
-            2 the folder could not be checked.
+            Exit codes: 0 all is as it was written; 1 something is not, and it is said what; \
+            2 could not do it.
             """
     )
 
@@ -34,7 +34,12 @@ struct VerifyCommand: ParsableCommand {
     )
     var rules: String?
 
-    @Option(help: ArgumentHelp("The folder of licences and record formats.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The data of Sluice: licences, record formats, crawlers.",
+            valueName: "folder"
+        )
+    )
     var dataDir: String?
 
     @Option(name: [.short, .long], help: ArgumentHelp("Worker threads.", valueName: "count"))
@@ -108,7 +113,8 @@ struct VerifyCommand: ParsableCommand {
                 result.unpublished.count > 1 ? " and \(result.unpublished.count - 1) more" : ""
             Terminal.report("sluice: of no published shard: `\(first)`\(more)")
         }
-        let what = "\(Figures.count(result.shards)) shards, \(Figures.count(result.lines)) lines"
+        let shards = Figures.count(result.shards, "shard")
+        let what = "\(shards), \(Figures.count(result.lines, "line"))"
         let end = result.findings.isEmpty ? "all is as it was written" : "see above"
         Terminal.report("\(what): \(end)")
     }

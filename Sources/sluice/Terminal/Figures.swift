@@ -11,6 +11,11 @@ enum Figures {
         return String(digits)
     }
 
+    /// `1 shard`, `2 shards`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// `1.2 GB`, in powers of 1000.
     static func bytes(_ number: Int) -> String {
         let units = ["B", "kB", "MB", "GB", "TB", "PB"]

@@ -19,12 +19,18 @@ run() {
 
 run filter SampleData/text --rules SampleData/text.yaml --max-line 4K --output $out/text
 run filter SampleData/code --rules SampleData/code.yaml --output $out/code
+run filter SampleData/web --rules SampleData/web.yaml --output $out/web
+run filter SampleData/works --rules SampleData/works.yaml --output $out/works
 
 cat <<TEXT
 
 A blocked record says why, with the line of the policy and what was found:
 
 $(grep '"id":"block-three-reasons"' $out/text/blocked/dolma.jsonl)
+
+What a publisher says in robots.txt, a header or the page counts, with its line:
+
+$(grep '"id":"block-robots-training-crawler"' $out/web/blocked/pages.jsonl)
 
 An allowed record says what it owes:
 

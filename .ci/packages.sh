@@ -1,10 +1,11 @@
 #!/bin/sh
-# Installs the Debian packages that the build needs, by name, and only those that are missing.
-# They are the ones that Package.swift names for apt, and pkg-config, which finds them.
+# packages.sh [PACKAGE…]: installs the Debian packages that the build needs, and those that are
+# named, and only those that are missing. The build needs the ones that Package.swift names for
+# apt, and pkg-config, which finds them.
 set -eu
 cd "$(dirname "$0")/.."
 
-needed="pkg-config $(sed -n 's/.*apt: "\([^"]*\)".*/\1/p' Package.swift | sort -u | tr '\n' ' ')"
+needed="pkg-config $(sed -n 's/.*apt: "\([^"]*\)".*/\1/p' Package.swift | sort -u | tr '\n' ' ')$*"
 
 if ! command -v dpkg-query >/dev/null; then
     echo "packages: this is no Debian; the build needs the libraries of: $needed"
