@@ -18,19 +18,23 @@ struct ShardAccount {
     /// Adds a chunk, and appends its lines of `decisions/`.
     mutating func add(_ result: ChunkResult, decisions: StagedOutput) {
         var lines: [[UInt8]] = []
-        for (finding, amount) in result.findings {
+        for (finding, amount) in result.tally.findings {
             lines.append(text(of: finding))
             count(finding, amount)
         }
-        for number in result.decisions {
+        let numbers = result.tally.decisions
+        var staged = StagedLines()
+        decisions.exchange(&staged)
+        for number in numbers {
             let line = lines[Int(number)]
-            decisions.text.append(line.span)
+            staged.text.append(line.span)
         }
-        decisions.lineCount += result.decisions.count
-        for entry in result.sources.entries {
-            counts.source.add(entry.amount, to: cut(result.sources.name(of: entry)))
+        staged.count += numbers.count
+        decisions.exchange(&staged)
+        for entry in result.tally.sources.entries {
+            counts.source.add(entry.amount, to: cut(result.tally.sources.name(of: entry)))
         }
-        lineCount += result.decisions.count
+        lineCount += numbers.count
         byteCount += result.byteCount
     }
 

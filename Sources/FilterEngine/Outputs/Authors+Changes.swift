@@ -12,25 +12,26 @@ extension Authors {
         }
         var result: [Author] = []
         for author in all {
-            let name = Self.text(author.name)
-            let address = author.url.map(Self.text)
+            let name = string(author.name)
+            var address: String?
+            if let url = author.url { address = string(url) }
             if let change = changes.change(of: name) ?? address.flatMap(changes.change) {
                 note(change)
-                result += Self.replacement(change).map { [Author(name: $0, url: nil)] } ?? []
+                result += replacement(change)
             } else if let parts = Self.parts(name, changes) {
                 // Several people in one text: those that are not concerned stay as they are.
                 for part in parts {
                     guard let change = changes.change(of: part) else {
-                        result.append(Author(name: Self.escaped(part), url: nil))
+                        result.append(named(part))
                         continue
                     }
                     note(change)
-                    result += Self.replacement(change).map { [Author(name: $0, url: nil)] } ?? []
+                    result += replacement(change)
                 }
             } else if let change = changes.changes(within: name).first {
                 // The name with something around it, such as an address.
                 note(change)
-                result += Self.replacement(change).map { [Author(name: $0, url: nil)] } ?? []
+                result += replacement(change)
             } else {
                 result.append(author)
             }
@@ -59,25 +60,25 @@ extension Authors {
         return nil
     }
 
-    /// The name that stands in its place, as the inside of a JSON string.
-    private static func replacement(_ change: CreditChange) -> [UInt8]? {
+    /// Whoever stands in the place of a name: one author at most.
+    private mutating func replacement(_ change: CreditChange) -> [Author] {
         switch change.kind {
-        case .remove: nil
-        case .rename: change.newName.map(escaped)
-        case .anonymous: escaped("Anonymous")
+        case .remove: return []
+        case .rename:
+            guard let name = change.newName else { return [] }
+            return [named(name)]
+        case .anonymous: return [named("Anonymous")]
         }
     }
 
     /// What the inside of a JSON string says.
-    static func text(_ inside: [UInt8]) -> String {
-        var plain = ByteBuffer()
-        JSONText.unescape(inside.span.bytes, into: &plain)
-        return String(copying: plain.bytes)
+    private func string(_ range: Range<Int>) -> String {
+        JSONText.string(bytes(range), kind: .escapedString)
     }
 
-    private static func escaped(_ text: String) -> [UInt8] {
+    private mutating func named(_ name: String) -> Author {
         var inside = ByteBuffer()
-        inside.append(jsonEscaped: text)
-        return inside.withUnsafeBytes { [UInt8]($0) }
+        inside.append(jsonEscaped: name)
+        return Author(name: keep(inside.bytes), url: nil)
     }
 }

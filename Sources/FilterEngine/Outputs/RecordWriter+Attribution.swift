@@ -6,95 +6,70 @@ extension RecordWriter {
     /// One line of `attribution/`: what whoever uses the record owes, from the record's own
     /// fields. What the licence asks for and the record does not hold is named in
     /// `attribution_incomplete`; nothing is invented.
-    func appendAttribution(
+    mutating func appendAttribution(
         _ decision: Decision,
         _ matcher: borrowing Matcher,
         _ text: RawSpan,
         _ place: LinePlace,
         to output: inout ByteBuffer
     ) {
-        let verdict = decision.license.verdict
-        let needs = verdict.credit
-        var missing: [StaticString] = []
-        var credited = matcher.slot(.authors).map {
-            Authors(matcher.text(of: $0, in: text), kind: $0.kind)
-        }
+        let license = decision.license
+        authors.removeAll()
         var changes: [CreditChange] = []
-        if let asked = rules.creditChanges {
-            changes = credited?.apply(asked) ?? []
+        if let slot = matcher.slot(.authors) {
+            authors.add(matcher.text(of: slot, in: text), kind: slot.kind)
+            if let asked = creditChanges { changes = authors.apply(asked) }
         }
-        let authors = credited?.all ?? []
 
         output.append("{")
         appendID(matcher, text, to: &output)
         append(place, to: &output)
-        let hasTitle = appendText(.title, ",\"title\":", matcher, text, to: &output)
-        if !authors.isEmpty { append(authors, to: &output) }
-        let hasSource = appendText(.url, ",\"source_url\":", matcher, text, to: &output)
-        output.append(",\"license\":")
-        decision.license.licenseText.append(to: &output)
-        let hasCopyright = appendNotice(
-            .copyrightNotice,
-            ",\"copyright_notice\":",
-            matcher,
-            text,
-            &changes,
-            to: &output
-        )
-        let hasNotice = appendNotice(
-            .licenseNotice,
-            ",\"license_notice\":",
-            matcher,
-            text,
-            &changes,
-            to: &output
-        )
-        let hasDisclaimer = appendNotice(
-            .disclaimer,
-            ",\"disclaimer\":",
-            matcher,
-            text,
-            &changes,
-            to: &output
-        )
-        appendCreditLine(decision, authors, matcher, text, to: &output)
-        output.append(",\"share_alike\":")
-        output.append(verdict.obligations.contains(.shareAlike) ? "true" : "false")
-        output.append(",\"modified\":")
-        output.append(jsonString: rules.policy.attribution.modified.value.rawValue)
-        if let note = rules.policy.attribution.note?.text {
-            output.append(",\"modification_note\":")
-            output.append(jsonString: note)
+        var held: CreditNeeds = []
+        if appendText(.title, ",\"title\":", matcher, text, to: &output) { held.insert(.title) }
+        if !authors.all.isEmpty { appendAuthors(to: &output) }
+        if appendText(.url, ",\"source_url\":", matcher, text, to: &output) {
+            held.insert(.source)
         }
-        output.append(",\"basis\":")
-        output.append(jsonString: decision.finding.basis ?? "")
+        output.append(",\"license\":")
+        license.licenseText.append(to: &output)
+        for (role, key, need) in Self.notices
+        where appendNotice(role, key, matcher, text, &changes, to: &output) {
+            held.insert(need)
+        }
+        appendCreditLine(license, matcher, text, to: &output)
+        decision.terms.append(to: &output)
         append(changes, to: &output)
 
-        if needs.contains(.title), !hasTitle { missing.append("title") }
-        if needs.contains(.author), authors.isEmpty, changes.isEmpty { missing.append("authors") }
-        if needs.contains(.source), !hasSource { missing.append("source_url") }
-        if needs.contains(.licenseURL), !decision.license.hasLicenseURL {
-            missing.append("license.url")
-        }
-        if needs.contains(.copyrightNotice), !hasCopyright { missing.append("copyright_notice") }
-        if needs.contains(.licenseNotice), !hasNotice { missing.append("license_notice") }
-        if needs.contains(.disclaimer), !hasDisclaimer { missing.append("disclaimer") }
-        if needs.contains(.changeNote), rules.policy.attribution.modified.value == .unknown {
-            missing.append("modified")
-        }
-        append(missing: missing, to: &output)
+        if !authors.all.isEmpty || !changes.isEmpty { held.insert(.author) }
+        if license.hasLicenseURL { held.insert(.licenseURL) }
+        if modified != .unknown { held.insert(.changeNote) }
+        append(missing: license.credit.subtracting(held), to: &output)
         output.append("}\n")
     }
 
-    private func append(missing: [StaticString], to output: inout ByteBuffer) {
+    private static let notices: [(FieldRole, StaticString, CreditNeeds)] = [
+        (.copyrightNotice, ",\"copyright_notice\":", .copyrightNotice),
+        (.licenseNotice, ",\"license_notice\":", .licenseNotice),
+        (.disclaimer, ",\"disclaimer\":", .disclaimer),
+    ]
+
+    /// What a licence asks for, as `attribution_incomplete` names it.
+    private static let needs: [(need: CreditNeeds, name: StaticString)] = [
+        (.title, "title"), (.author, "authors"), (.source, "source_url"),
+        (.licenseURL, "license.url"), (.copyrightNotice, "copyright_notice"),
+        (.licenseNotice, "license_notice"), (.disclaimer, "disclaimer"),
+        (.changeNote, "modified"),
+    ]
+
+    private func append(missing: CreditNeeds, to output: inout ByteBuffer) {
         if missing.isEmpty { return }
-        output.append(",\"attribution_incomplete\":[")
-        for (number, what) in missing.enumerated() {
-            output.append(number > 0 ? ",\"" : "\"")
-            output.append(what)
-            output.append("\"")
+        var separator: StaticString = ",\"attribution_incomplete\":[\""
+        for (need, name) in Self.needs where missing.contains(need) {
+            output.append(separator)
+            output.append(name)
+            separator = "\",\""
         }
-        output.append("]")
+        output.append("\"]")
     }
 
     private func append(_ changes: [CreditChange], to output: inout ByteBuffer) {
@@ -126,9 +101,10 @@ extension RecordWriter {
         _ changes: inout [CreditChange],
         to output: inout ByteBuffer
     ) -> Bool {
-        if let asked = rules.creditChanges, let slot = textSlot(role, matcher) {
-            let inside = matcher.text(of: slot, in: text).withUnsafeBytes { [UInt8]($0) }
-            let found = asked.changes(within: Authors.text(inside))
+        guard let slot = textSlot(role, matcher) else { return false }
+        if let asked = creditChanges {
+            let inside = matcher.text(of: slot, in: text)
+            let found = asked.changes(within: JSONText.string(inside, kind: slot.kind))
             for change in found where !changes.contains(change) { changes.append(change) }
             if !found.isEmpty { return true }
         }
@@ -155,29 +131,23 @@ extension RecordWriter {
         return slot.flatMap { $0.isString && $0.byteCount > 0 ? $0 : nil }
     }
 
-    private func append(
-        _ authors: [Authors.Author],
-        to output: inout ByteBuffer
-    ) {
-        output.append(",\"authors\":[")
-        for (number, author) in authors.enumerated() {
-            output.append(number > 0 ? ",{\"name\":\"" : "{\"name\":\"")
-            output.append(author.name.span)
-            output.append("\"")
+    private func appendAuthors(to output: inout ByteBuffer) {
+        var separator: StaticString = ",\"authors\":[{\"name\":\""
+        for author in authors.all {
+            output.append(separator)
+            output.append(authors.bytes(author.name))
             if let url = author.url {
-                output.append(",\"url\":\"")
-                output.append(url.span)
-                output.append("\"")
+                output.append("\",\"url\":\"")
+                output.append(authors.bytes(url))
             }
-            output.append("}")
+            separator = "\"},{\"name\":\""
         }
-        output.append("]")
+        output.append("\"}]")
     }
 
     /// `“Title” by A, B, Creative Commons Attribution 4.0 International (URL), from URL. Note.`
     private func appendCreditLine(
-        _ decision: Decision,
-        _ authors: [Authors.Author],
+        _ license: LicenseDecision,
         _ matcher: borrowing Matcher,
         _ text: RawSpan,
         to output: inout ByteBuffer
@@ -188,22 +158,21 @@ extension RecordWriter {
             output.append(matcher.text(of: title, in: text))
             output.append("” ")
         }
-        for (number, author) in authors.enumerated() {
-            output.append(number > 0 ? ", " : "by ")
-            output.append(author.name.span)
+        var separator: StaticString = "by "
+        for author in authors.all {
+            output.append(separator)
+            output.append(authors.bytes(author.name))
+            separator = ", "
         }
-        output.append(authors.isEmpty ? "licensed under " : ", licensed under ")
-        decision.license.creditText.append(to: &output)
+        output.append(authors.all.isEmpty ? "licensed under " : ", licensed under ")
+        license.creditText.append(to: &output)
         if let source = textSlot(.url, matcher) {
             output.append(", from ")
             output.append(matcher.text(of: source, in: text))
         }
-        if let note = rules.policy.attribution.note?.text {
-            output.append("; ")
-            output.append(jsonEscaped: note)
-        } else if rules.policy.attribution.modified.value == .yes,
-            decision.license.verdict.credit.contains(.changeNote)
-        {
+        if let creditNote {
+            creditNote.append(to: &output)
+        } else if modified == .yes, license.credit.contains(.changeNote) {
             output.append("; modified")
         }
         output.append("\"")

@@ -3,13 +3,26 @@ import RightsPolicy
 
 /// Makes the lines of `blocked/` and `attribution/` from the record's own bytes: what stands
 /// escaped in the record stands escaped in the line, and nothing is built in between.
-struct RecordWriter {
-    let rules: RuleSet
+struct RecordWriter: ~Copyable {
     let blocked: FilterOptions.BlockedForm
+    let creditChanges: CreditChanges?
+    /// What the policy says of changes to the text, and how that ends every credit line.
+    let modified: Policy.Modified
+    let creditNote: JSONFragment?
+    /// The authors of the record at hand.
+    var authors = Authors()
 
     init(_ rules: RuleSet, blocked: FilterOptions.BlockedForm) {
-        self.rules = rules
         self.blocked = blocked
+        creditChanges = rules.creditChanges
+        let attribution = rules.policy.attribution
+        modified = attribution.modified.value
+        creditNote = attribution.note.map { note in
+            JSONFragment { json in
+                json.append("; ")
+                json.append(jsonEscaped: note.text)
+            }
+        }
     }
 
     /// One line of `blocked/`: outcome, reasons, place, and last the record.
@@ -56,7 +69,11 @@ struct RecordWriter {
 
     /// The record's id, if it has one that is a scalar, and a comma.
     func appendID(_ matcher: borrowing Matcher, _ text: RawSpan, to output: inout ByteBuffer) {
-        guard let slot = matcher.slot(.id), slot.isString || slot.kind == .number else { return }
+        guard let slot = matcher.slot(.id) else { return }
+        switch slot.kind {
+        case .string, .escapedString, .number: break
+        case .true, .false, .null, .array, .object: return
+        }
         output.append("\"id\":")
         append(slot, matcher, text, to: &output)
         output.append(",")
@@ -69,8 +86,9 @@ struct RecordWriter {
         _ text: RawSpan,
         to output: inout ByteBuffer
     ) {
-        if slot.isString { output.append("\"") }
+        let isString = slot.isString
+        if isString { output.append(UInt8(ascii: "\"")) }
         output.append(matcher.text(of: slot, in: text))
-        if slot.isString { output.append("\"") }
+        if isString { output.append(UInt8(ascii: "\"")) }
     }
 }

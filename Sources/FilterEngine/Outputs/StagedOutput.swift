@@ -20,6 +20,12 @@ final class StagedOutput {
         isMember = false
     }
 
+    /// Takes the lines out for whoever adds to them line by line, and puts them back.
+    func exchange(_ lines: inout StagedLines) {
+        swap(&lines.text, &text)
+        swap(&lines.count, &lineCount)
+    }
+
     func shrink(to kept: Int) {
         text.shrink(to: kept)
         member.shrink(to: kept)
@@ -31,4 +37,11 @@ final class StagedOutput {
         encoder.append(member: text, to: &member)
         isMember = true
     }
+}
+
+/// The lines of a staged output while lines are added, outside the object that others share: an
+/// object's properties are checked for overlapping access each time they are changed.
+struct StagedLines: ~Copyable {
+    var text = ByteBuffer()
+    var count = 0
 }

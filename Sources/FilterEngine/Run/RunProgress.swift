@@ -16,7 +16,7 @@ package final class RunProgress: Sendable {
 
     func add(inputBytes: Int) { inputBytesDone.wrappingAdd(inputBytes, ordering: .relaxed) }
     func add(_ result: ChunkResult) {
-        recordsDone.wrappingAdd(result.decisions.count, ordering: .relaxed)
+        recordsDone.wrappingAdd(result.tally.decisions.count, ordering: .relaxed)
     }
     func skip(inputBytes: Int) {
         add(inputBytes: inputBytes)

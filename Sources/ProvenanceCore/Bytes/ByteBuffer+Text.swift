@@ -9,14 +9,16 @@ extension ByteBuffer {
     /// Appends `number` in decimal.
     package mutating func append(decimal number: Int) {
         if number < 0 { append(UInt8(ascii: "-")) }
+        // Twenty digits hold every number of 64 bits; the last is found first.
+        var digits = InlineArray<20, UInt8>(repeating: UInt8(ascii: "0"))
+        var start = 20
         var rest = number.magnitude
-        var divisor: UInt = 1
-        while rest / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            append(UInt8(ascii: "0") + UInt8(rest / divisor))
-            rest %= divisor
-            divisor /= 10
-        }
+        repeat {
+            start &-= 1
+            digits[start] |= UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        append(digits.span.extracting(start..<20))
     }
 
     /// Appends `text` as a JSON string, quotes included.

@@ -157,6 +157,13 @@ package struct ByteBuffer: ~Copyable {
 
     package mutating func append(_ other: borrowing ByteBuffer) { append(other.bytes) }
 
+    /// Appends the eight bytes of `word`, the lowest first.
+    package mutating func append(littleEndian word: UInt64) {
+        reserve(8)
+        base.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt64.self)
+        count &+= 8
+    }
+
     package mutating func append(_ text: StaticString) {
         let added = text.utf8CodeUnitCount
         reserve(added)
@@ -191,6 +198,7 @@ package struct ByteBuffer: ~Copyable {
     // MARK: Room
 
     /// Makes room for `additional` bytes behind the content.
+    @inline(__always)
     package mutating func reserve(_ additional: Int) {
         let needed = count + additional
         if needed > capacity { grow(to: max(needed, capacity + capacity / 2, 64)) }
@@ -204,6 +212,7 @@ package struct ByteBuffer: ~Copyable {
         capacity = 0
     }
 
+    @inline(never)
     private mutating func grow(to newCapacity: Int) {
         let fresh = Self.allocate(newCapacity)
         fresh.copyMemory(from: base, byteCount: count)

@@ -11,6 +11,16 @@ package enum RawHash {
             hash = mix(hash ^ bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
             index &+= 8
         }
+        if index > 0 {
+            // The last eight bytes, some of them for the second time.
+            if index < bytes.byteCount {
+                hash ^= bytes.unsafeLoadUnaligned(
+                    fromByteOffset: bytes.byteCount &- 8,
+                    as: UInt64.self
+                )
+            }
+            return mix(hash)
+        }
         var tail: UInt64 = 0
         while index < bytes.byteCount {
             let byte = bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)

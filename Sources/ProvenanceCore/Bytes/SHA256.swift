@@ -28,7 +28,11 @@ package struct SHA256: ~Copyable {
     /// The digest of everything so far, in lower-case hexadecimal: 64 characters.
     package consuming func finish() -> String {
         var text: [UInt8] = []
-        for byte in finishBytes() { text += [hexDigit(byte >> 4), hexDigit(byte & 15)] }
+        text.reserveCapacity(2 * Self.digestByteCount)
+        for byte in finishBytes() {
+            text.append(hexDigit(byte >> 4))
+            text.append(hexDigit(byte & 15))
+        }
         return String(decoding: text, as: UTF8.self)
     }
 

@@ -61,11 +61,13 @@ final class GzipEncoder: ContainerEncoder {
     private func deflatePiece(into output: inout ByteBuffer) {
         var isUnfinished = true
         while isUnfinished {
-            // Text shrinks to a third; where that is too little room, the next round gives more.
-            let minimum = Int(stream.pointee.avail_in) / 3 + (16 << 10)
-            _ = output.appendFromTail(minimum: minimum) { tail in
-                // SAFETY: ISA-L writes at most `avail_out` bytes, the length of the tail.
-                let room = min(tail.count, Self.pieceByteCount)
+            // INVARIANT: ISA-L ends blocks where its room ends, so the room follows from the
+            // content alone, and never from what the buffer happens to hold. More than any content
+            // can take: then it is one round.
+            let rest = Int(stream.pointee.avail_in)
+            let room = rest + rest / 8 + (64 << 10)
+            _ = output.appendFromTail(minimum: room) { tail in
+                // SAFETY: ISA-L writes at most `avail_out` bytes, which is within the tail.
                 stream.pointee.next_out = tail.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 stream.pointee.avail_out = UInt32(room)
                 let status = isal_deflate(stream)

@@ -18,6 +18,8 @@ package struct FieldPlan: Sendable {
     }
 
     struct Edge {
+        /// The first eight bytes of the key; zeros behind a shorter one.
+        var head: UInt64
         var keyStart: Int
         var keyCount: Int
         var node: Int
@@ -60,7 +62,14 @@ package struct FieldPlan: Sendable {
                 edgeStarts.append(edges.count)
                 for (key, child) in place.children
                 where min(key.count, Self.longestLength) == length {
-                    edges.append(Edge(keyStart: keys.count, keyCount: key.count, node: queue.count))
+                    edges.append(
+                        Edge(
+                            head: Self.head(of: key),
+                            keyStart: keys.count,
+                            keyCount: key.count,
+                            node: queue.count
+                        )
+                    )
                     nodes[next].keyLengths |= 1 << UInt64(length)
                     keys += key
                     queue.append(child)
@@ -103,24 +112,41 @@ package struct FieldPlan: Sendable {
         return components
     }
 
+    private static func head(of key: [UInt8]) -> UInt64 {
+        key.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
     /// The child of `node` whose key is `text[keyStart..<end]`, or -1.
+    ///
+    /// - Parameter text: padded: 8 bytes behind `end` must be readable.
     func child(of node: Int, key text: RawSpan, _ keyStart: Int, _ end: Int) -> Int {
         let place = nodes[node]
         let count = end &- keyStart
         let length = min(count, Self.longestLength)
         guard place.keyLengths & (1 << UInt64(truncatingIfNeeded: length)) != 0 else { return -1 }
+        // SAFETY: callers give padded text, so the load stays inside the allocation.
+        var head = UInt64(
+            littleEndian: text.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: keyStart,
+                as: UInt64.self
+            )
+        )
+        if count < 8 { head &= (1 << UInt64(truncatingIfNeeded: 8 &* count)) &- 1 }
         let start = place.firstStart &+ length
-        for index in edgeStarts[start]..<edgeStarts[start &+ 1] {
+        var index = edgeStarts[start]
+        let last = edgeStarts[start &+ 1]
+        while index < last {
             let edge = edges[index]
-            guard edge.keyCount == count else { continue }
-            var offset = 0
+            index &+= 1
+            guard edge.head == head, edge.keyCount == count else { continue }
+            var offset = 8
             while offset < count,
                 text.unsafeLoad(fromUncheckedByteOffset: keyStart &+ offset, as: UInt8.self)
                     == keys[edge.keyStart &+ offset]
             {
                 offset &+= 1
             }
-            if offset == count { return edge.node }
+            if offset >= count { return edge.node }
         }
         return -1
     }

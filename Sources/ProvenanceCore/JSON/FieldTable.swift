@@ -25,7 +25,26 @@ package struct FieldSlot: Sendable {
     package var end: Int
 
     package var byteCount: Int { end - start }
-    package var isString: Bool { kind == .string || kind == .escapedString }
+
+    // By pattern: `==` of an enumeration with raw values is looked up at run time by the modules
+    // that ask, at 150 instructions a question.
+
+    package var isString: Bool {
+        switch kind {
+        case .string, .escapedString: true
+        case .number, .true, .false, .null, .array, .object: false
+        }
+    }
+
+    /// Whether the value is a string with escapes.
+    package var hasEscapes: Bool {
+        if case .escapedString = kind { true } else { false }
+    }
+
+    /// Whether the field holds nothing: `null`, or an empty string.
+    package var isVoid: Bool {
+        if case .null = kind { true } else { isString && start == end }
+    }
 }
 
 /// The wanted fields of one record, in the order in which they stand. A worker's scratch.

@@ -21,7 +21,11 @@ package struct JSONElements: ~Escapable {
 
         /// Whether the element's key is `name`, escapes undone.
         package func isNamed(_ name: StaticString) -> Bool {
-            JSONText.string(key, kind: keyKind) == String(describing: name)
+            guard keyKind == .escapedString else {
+                // SAFETY: a static string lives for ever; the span is used within the call.
+                return name.withUTF8Buffer { key.elementsEqual(Span(_unsafeElements: $0).bytes) }
+            }
+            return JSONText.string(key, kind: keyKind) == String(describing: name)
         }
     }
 

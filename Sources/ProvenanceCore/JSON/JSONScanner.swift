@@ -219,7 +219,7 @@ package struct JSONScanner: ~Copyable {
         } else if string.hasEscapes {
             keyScratch.removeAll()
             JSONText.unescape(text.extracting(start..<string.offset), into: &keyScratch)
-            node = plan.child(of: parent, key: keyScratch.bytes, 0, keyScratch.count)
+            node = plan.child(of: parent, key: keyScratch.paddedBytes, 0, keyScratch.count)
         } else {
             node = plan.child(of: parent, key: text, start, string.offset)
         }

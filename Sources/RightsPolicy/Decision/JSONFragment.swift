@@ -4,7 +4,7 @@ package import ProvenanceCore
 package final class JSONFragment: Sendable {
     private let json: [UInt8]
 
-    init(_ fill: (inout ByteBuffer) -> Void) {
+    package init(_ fill: (inout ByteBuffer) -> Void) {
         var json = ByteBuffer(capacity: 256)
         fill(&json)
         self.json = json.withUnsafeBytes { [UInt8]($0) }

@@ -1,5 +1,5 @@
 import ProvenanceCore
-import RightsSignals
+package import RightsSignals
 
 /// What one combination of licence values leads to, worked out once and remembered: the verdict,
 /// and the decision of every record that has nothing else to it.
@@ -23,11 +23,17 @@ package final class LicenseDecision {
     package let creditText: JSONFragment
     /// Whether the line can say where the licence's text stands.
     package let hasLicenseURL: Bool
+    /// Whether an allowed record owes something that the attribution output has to carry.
+    package let owes: Bool
+    /// What the credit must hold.
+    package let credit: CreditNeeds
+    /// Whether the licence permits the use, and asks for the author's name.
+    let asksForAuthor: Bool
     /// What the licence says against the record.
     let reasons: [Reason]
     /// Filled when first asked for: that of records which lack nothing, and the others.
     private var plainDecision: Decision?
-    private var decisions: [Lacks: Decision] = [:]
+    private var decisions: [(lacks: Lacks, decision: Decision)] = []
 
     init(_ verdict: LicenseVerdict) {
         self.verdict = verdict
@@ -78,41 +84,69 @@ package final class LicenseDecision {
                     ? nil : Evidence(field: objection.field, value: objection.value)
             )
         }
+        owes = verdict.owes
+        credit = verdict.credit
+        asksForAuthor = reasons.isEmpty && verdict.credit.contains(.author)
     }
 
     /// The decision of a record that this licence is all about, but for what it lacks.
     func decision(lacking lacks: Lacks, _ rules: RuleSet) -> Decision {
-        if let known = lacks.isEmpty ? plainDecision : decisions[lacks] { return known }
+        if lacks.isEmpty, let plainDecision { return plainDecision }
+        // A handful: what the records of one corpus lack is much the same.
+        for known in decisions where known.lacks == lacks { return known.decision }
         var all = reasons
         for part in lacks.parts.all { all.append(rules.reasonForMissing(part)) }
         if lacks.contains(.author), let reason = rules.reasonForMissingAuthor { all.append(reason) }
-        let fresh = Decision(all, self)
-        if lacks.isEmpty { plainDecision = fresh } else { decisions[lacks] = fresh }
+        let fresh = Decision(all, self, rules)
+        if lacks.isEmpty { plainDecision = fresh } else { decisions.append((lacks, fresh)) }
         return fresh
     }
 }
 
-/// What became of one record.
-package struct Decision {
+/// What became of one record, and of all that are decided alike.
+package final class Decision {
     package let finding: Finding
     /// The reasons as JSON; empty for allowed records.
     package let reasons: JSONFragment
+    /// The members of an `attribution/` line that all records so decided share: how the text may
+    /// be passed on, what was done to it, and why it may be used.
+    package let terms: JSONFragment
     package let license: LicenseDecision
     /// Whether a takedown speaks: then no copy of the record is kept.
     package let isTakenDown: Bool
 
     /// - Parameter signal: the standard by which the publisher permits the use, if one does.
-    init(_ reasons: [Reason], _ license: LicenseDecision, signal: String? = nil) {
+    init(
+        _ reasons: [Reason],
+        _ license: LicenseDecision,
+        _ rules: RuleSet,
+        signal: String? = nil
+    ) {
         let basis =
             license.verdict.basis.map { "license:\($0)" } ?? signal.map { "signal:\($0)" }
         let decided = DecisionTable.decide(reasons, basis: basis)
-        finding = Finding(
+        let finding = Finding(
             outcome: decided.outcome,
             basis: basis,
             reasons: decided.reasons,
             license: license.verdict.name
         )
+        self.finding = finding
         self.reasons = ReasonText.fragment(decided.reasons)
+        terms = JSONFragment { json in
+            guard finding.outcome == .allow else { return }
+            let attribution = rules.policy.attribution
+            let sharesAlike = license.verdict.obligations.contains(.shareAlike)
+            json.append(sharesAlike ? ",\"share_alike\":true" : ",\"share_alike\":false")
+            json.append(",\"modified\":")
+            json.append(jsonString: attribution.modified.value.rawValue)
+            if let note = attribution.note?.text {
+                json.append(",\"modification_note\":")
+                json.append(jsonString: note)
+            }
+            json.append(",\"basis\":")
+            json.append(jsonString: finding.basis ?? "")
+        }
         self.license = license
         isTakenDown = reasons.contains { $0.code.row == 2 }
     }

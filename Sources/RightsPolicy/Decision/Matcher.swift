@@ -16,6 +16,8 @@ package struct Matcher: ~Copyable {
     private var memoKey = ByteBuffer()
     var locator: RecordLocator
     private var signals: SignalReader
+    /// Whether the policy minds a missing author.
+    private let asksForAuthors: Bool
 
     package init(_ rules: RuleSet) {
         self.rules = rules
@@ -23,6 +25,7 @@ package struct Matcher: ~Copyable {
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules)
         signals = SignalReader(rules.signals)
+        asksForAuthors = rules.reasonForMissingAuthor != nil
     }
 
     /// The slot of the last record that plays `role`.
@@ -51,15 +54,15 @@ package struct Matcher: ~Copyable {
         let license = licenseDecision(text)
         locator.locate(fields, table, scanner, text)
 
-        readSignals(license, text)
+        signals.reset()
+        let robotsStatus = slot(.robotsStatus)
+        if !fields.signals.isEmpty || robotsStatus != nil {
+            readSignals(license, robotsStatus, text)
+        }
 
         var lacks: LicenseDecision.Lacks = []
         lacks.parts = locator.missing
-        if rules.reasonForMissingAuthor != nil, license.reasons.isEmpty,
-            license.verdict.credit.contains(.author), slot(.authors) == nil
-        {
-            lacks.insert(.author)
-        }
+        if asksForAuthors, license.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks {
             return license.decision(lacking: lacks, rules)
         }
@@ -71,16 +74,17 @@ package struct Matcher: ~Copyable {
             reasons.append(reason)
         }
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
-        return Decision(reasons, license, signal: signals.permission)
+        return Decision(reasons, license, rules, signal: signals.permission)
     }
 
     // MARK: Signals
 
     /// Reads what the record carries of its publisher's signals.
-    private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
-        signals.reset()
-        let status = slot(.robotsStatus)
-        if fields.signals.isEmpty && status == nil { return }
+    private mutating func readSignals(
+        _ license: LicenseDecision,
+        _ status: FieldSlot?,
+        _ text: RawSpan
+    ) {
         let plan = rules.format.fieldPlan
         var carriers: [RecordSignal] = []
         var hasRobots = false
@@ -149,9 +153,8 @@ package struct Matcher: ~Copyable {
         memoKey.removeAll()
         for number in fields.licenses { appendToKey(number, text) }
         for number in fields.detectedLicenses { appendToKey(number, text) }
-        for role in [FieldRole.licenseURL, .licenseName] {
-            if let slot = slot(role) { appendToKey(slot, text) }
-        }
+        if let slot = slot(.licenseURL) { appendToKey(slot, text) }
+        if let slot = slot(.licenseName) { appendToKey(slot, text) }
         let hash = RawHash.of(memoKey.bytes)
         if let known = memo.find(memoKey, hash: hash) { return known }
         let fresh = LicenseDecision(rules.licenses.verdict(for: licenseValues(text)))
@@ -165,12 +168,9 @@ package struct Matcher: ~Copyable {
 
     /// A field's number, its value's kind and length, and the value.
     private mutating func appendToKey(_ slot: FieldSlot, _ text: RawSpan) {
-        memoKey.append(UInt8(truncatingIfNeeded: slot.field))
-        memoKey.append(UInt8(truncatingIfNeeded: slot.field &>> 8))
-        memoKey.append(slot.kind.rawValue)
-        for shift in [0, 8, 16, 24] {
-            memoKey.append(UInt8(truncatingIfNeeded: slot.byteCount &>> shift))
-        }
+        let number = UInt64(UInt16(truncatingIfNeeded: slot.field))
+        let length = UInt64(UInt32(truncatingIfNeeded: slot.byteCount))
+        memoKey.append(littleEndian: length << 32 | number << 8 | UInt64(slot.kind.rawValue))
         scanner.appendText(of: slot, in: text, to: &memoKey)
     }
 

@@ -15,14 +15,33 @@ package struct RecordFields: ~Copyable {
     private(set) var named: [Int] = []
     /// Fields that carry signals.
     package private(set) var signals: [Int] = []
-    /// By role, for the roles that one field plays: the slot's number, or -1.
-    private var chosen = [Int](repeating: -1, count: FieldRole.allCases.count)
-    private var ranks = [Int](repeating: .max, count: FieldRole.allCases.count)
+    /// By role, for the roles that one field plays.
+    private var choices = [Choice](repeating: Choice(), count: FieldRole.allCases.count)
+    /// Counts the records: a choice that was made for another one is none.
+    private var record = 0
     /// By field number of the plan.
     private let roles: [[RecordFormat.Field]]
-    /// The same, whether the field is one of `named`, and the roles that it is asked in.
-    private let namesRecord: [Bool]
+    /// All roles of all fields, field by field: where those of a field start, by its number, and
+    /// one more behind the last.
+    private let plays: [Play]
+    private let playStarts: [Int]
+    /// By field number: the roles in which lists are asked with it.
     private let namingRoles: [[FieldRole]]
+
+    /// The slot that plays a role so far.
+    private struct Choice {
+        var record = 0
+        var rank = 0
+        var number = 0
+    }
+
+    /// One role of a field, as it is sorted.
+    private struct Play {
+        enum Kind { case license, detectedLicense, url, urlIfHTTP, signal, single, named }
+        let kind: Kind
+        let role: Int
+        let rank: Int
+    }
 
     package init(_ format: RecordFormat) {
         roles = format.fieldPlan.paths.indices.map { format.fields(number: $0) }
@@ -30,7 +49,27 @@ package struct RecordFields: ~Copyable {
             .repository, .account, .authors, .id, .hash, .work, .source,
         ]
         namingRoles = roles.map { $0.map(\.role).filter { naming.contains($0) } }
-        namesRecord = namingRoles.map { !$0.isEmpty }
+        var plays: [Play] = []
+        var playStarts: [Int] = []
+        for (fields, naming) in zip(roles, namingRoles) {
+            playStarts.append(plays.count)
+            if !naming.isEmpty { plays.append(Play(kind: .named, role: 0, rank: 0)) }
+            for field in fields {
+                let kind: Play.Kind =
+                    switch field.role {
+                    case .license: .license
+                    case .detectedLicense: .detectedLicense
+                    case .url: .url
+                    case .urlIfHTTP: .urlIfHTTP
+                    case let role where role.carriesSignals: .signal
+                    default: .single
+                    }
+                plays.append(Play(kind: kind, role: field.role.index, rank: field.rank))
+            }
+        }
+        playStarts.append(plays.count)
+        self.plays = plays
+        self.playStarts = playStarts
     }
 
     /// The roles in which lists are asked with the field of this slot.
@@ -38,16 +77,18 @@ package struct RecordFields: ~Copyable {
 
     /// The slot that plays `role`, or nil.
     package func slot(_ role: FieldRole, in table: borrowing FieldTable) -> FieldSlot? {
-        let number = chosen[role.index]
-        return number < 0 ? nil : table.slots[number]
+        let choice = choices[role.index]
+        return choice.record == record && record > 0 ? table.slots[choice.number] : nil
     }
 
     /// The slot of the address that the profile names first, or nil.
     package func firstURL(in table: borrowing FieldTable) -> FieldSlot? {
         var best: (rank: Int, number: Int)?
         for number in urls {
-            for field in roles[table.slots[number].field] where field.role == .url {
-                if field.rank <= best?.rank ?? .max { best = (field.rank, number) }
+            let field = table.slots[number].field
+            for index in playStarts[field]..<playStarts[field + 1] where plays[index].kind == .url {
+                let rank = plays[index].rank
+                if rank <= best?.rank ?? .max { best = (rank, number) }
             }
         }
         return best.map { table.slots[$0.number] }
@@ -55,30 +96,31 @@ package struct RecordFields: ~Copyable {
 
     /// Sorts the slots of `table` into roles. Empty values, `null` and `[]` play none.
     mutating func assign(_ table: borrowing FieldTable) {
-        licenses.removeAll(keepingCapacity: true)
-        detectedLicenses.removeAll(keepingCapacity: true)
-        urls.removeAll(keepingCapacity: true)
-        named.removeAll(keepingCapacity: true)
-        signals.removeAll(keepingCapacity: true)
-        for index in chosen.indices {
-            chosen[index] = -1
-            ranks[index] = .max
-        }
+        if !licenses.isEmpty { licenses.removeAll(keepingCapacity: true) }
+        if !detectedLicenses.isEmpty { detectedLicenses.removeAll(keepingCapacity: true) }
+        if !urls.isEmpty { urls.removeAll(keepingCapacity: true) }
+        if !named.isEmpty { named.removeAll(keepingCapacity: true) }
+        if !signals.isEmpty { signals.removeAll(keepingCapacity: true) }
+        record += 1
         for number in table.slots.indices {
             let slot = table.slots[number]
-            if slot.kind == .null || (slot.isString && slot.byteCount == 0) { continue }
-            if namesRecord[slot.field] { named.append(number) }
-            for field in roles[slot.field] {
-                switch field.role {
+            if slot.isVoid { continue }
+            for index in playStarts[slot.field]..<playStarts[slot.field + 1] {
+                let play = plays[index]
+                switch play.kind {
                 case .license: licenses.append(number)
                 case .detectedLicense: detectedLicenses.append(number)
                 case .url, .urlIfHTTP: urls.append(number)
-                case let role where role.carriesSignals: signals.append(number)
-                default:
-                    let index = field.role.index
-                    if field.rank <= ranks[index] {
-                        ranks[index] = field.rank
-                        chosen[index] = number
+                case .signal: signals.append(number)
+                case .named: named.append(number)
+                case .single:
+                    let choice = choices[play.role]
+                    if choice.record != record || play.rank <= choice.rank {
+                        choices[play.role] = Choice(
+                            record: record,
+                            rank: play.rank,
+                            number: number
+                        )
                     }
                 }
             }
