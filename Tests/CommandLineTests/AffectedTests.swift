@@ -312,6 +312,58 @@ struct AffectedTests {
         #expect(blind.errors.contains("has no field that a list of `authors`"), "\(blind)")
     }
 
+    @Test("is asked as the policy says that names the list")
+    func knownList() throws {
+        let scratch = try Self.filtered()
+        let policy =
+            Records.policy + "takedowns: [{ids: ours.txt, name: removals, max-shrink: 50%}]\n"
+        try scratch.store(policy, as: "rules/policy.yaml")
+        try scratch.store("x1\nx2\nx3\nx4\n", as: "rules/ours.txt")
+        let sluice = Sluice(folder: scratch.path)
+        let filtered = try sluice.run(
+            "filter",
+            "in",
+            "--rules",
+            "rules/policy.yaml",
+            "--output",
+            "taken",
+            "-q"
+        )
+        #expect(filtered.code == 0, "\(filtered)")
+        let ask = [
+            "affected", "taken", "--rules", "rules/policy.yaml", "--list", "./rules/ours.txt", "-q",
+            "--json",
+        ]
+        try scratch.store("x1\na2\nb1\n", as: "rules/ours.txt")
+        let end = try sluice.run(ask)
+        #expect(end.code == 1, "\(end)")
+        #expect(
+            try Self.hits(end) == [
+                "a.jsonl:2:a2:takedown.id:a2:id", "deep/b.jsonl.gz:1:b1:takedown.id:b1:id",
+            ]
+        )
+        #expect(end.text.contains(#""list":"removals""#), "\(end)")
+        let more = try sluice.run(ask + ["--domain", "three.example"])
+        #expect(try Self.hits(more).count == 3, "\(more)")
+        // One that has lost more than the policy lets it is not asked.
+        try scratch.store("a2\n", as: "rules/ours.txt")
+        let cut = try sluice.run(ask)
+        #expect(cut.code == 2 && cut.output.isEmpty, "\(cut)")
+        #expect(cut.errors.contains("max-shrink"), "\(cut)")
+        // Without the policy it is a list like any other.
+        let plain = try sluice.run(
+            "affected",
+            "taken",
+            "--list",
+            "rules/ours.txt",
+            "--kind",
+            "ids",
+            "--json",
+            "-q"
+        )
+        #expect(try Self.hits(plain) == ["a.jsonl:2:a2:optout.id:a2:id"], "\(plain)")
+    }
+
     @Test("comes in the order of the shards for any number of workers")
     func order() throws {
         let scratch = try Scratch.withPolicy()
@@ -400,7 +452,7 @@ struct AffectedTests {
             (["out", "--list", "empty.txt"], "list `empty` has no entries"),
             (["out", "--list", "bad.txt"], "bad.txt:2"),
             (["out", "--domain", "com"], "public suffix"),
-            (["out", "--url", "no address at all"], "list `asked` has 1 entry"),
+            (["out", "--url", "no address at all"], "list `command line` has 1 entry"),
             (["in", "--id", "x"], "holds no `run.json` of Sluice"),
             (["nowhere", "--id", "x"], "`nowhere` is not there"),
             (["out", "--id", "x", "--as-of", "soon"], "--as-of takes a day"),

@@ -16,7 +16,7 @@ struct AffectedCommand: ParsableCommand {
             and nothing is written. --url, --domain, --author and --id ask for single names \
             instead, or besides: is our content in your data? All entries that are in force on \
             the day count, whatever they forbid; with --rules, those that forbid the policy's \
-            uses.
+            uses, and a list that the policy names is read as it says there.
 
             A record that lacks what a list needs, such as an address, is counted as one that \
             could not be asked about.
@@ -81,7 +81,11 @@ struct AffectedCommand: ParsableCommand {
         let output = try Diagnostics.of { () throws(Diagnostic) in
             try OutputFolder(existing: folder, temporaries: Temporaries(attempt: nil))
         }
-        let lists = try asked.ruleSet(data: try DataFolder.find(dataDir), asOf: day)
+        let lists = try asked.ruleSet(
+            data: try DataFolder.find(dataDir),
+            asOf: day,
+            knownListEntries: output.knownListEntries
+        )
         var print: (@Sendable (String) -> Void)?
         if json { print = { Terminal.print($0) } }
         let search: AffectedSearch
@@ -149,7 +153,7 @@ struct AffectedQuestion: ParsableArguments {
         help: ArgumentHelp(
             "What its entries are, where they do not say it: "
                 + OptOutKind.allCases.map(\.rawValue).joined(separator: ", ")
-                + " (default: domains).",
+                + " (default: what the policy says that names the list, or domains).",
             valueName: "kind"
         )
     )
@@ -181,8 +185,8 @@ struct AffectedQuestion: ParsableArguments {
         question.terms = terms.flatMap { kind, values in
             values.map { ListQuestion.Term(kind, $0) }
         }
-        let kind = try wantedKind()
-        if let list { question.list = (list, kind ?? .domains) }
+        question.list = list
+        question.kind = try wantedKind()
         if list == nil, kind != nil {
             throw Diagnostics([Diagnostic("--kind says what --list holds, and there is no --list")])
         }
