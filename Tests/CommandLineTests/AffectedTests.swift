@@ -364,6 +364,63 @@ struct AffectedTests {
         #expect(try Self.hits(plain) == ["a.jsonl:2:a2:optout.id:a2:id"], "\(plain)")
     }
 
+    @Test("is asked with the aliases and the public suffixes of the policy")
+    func policyFiles() throws {
+        let scratch = try Scratch()
+        try scratch.store(
+            Records.policy + """
+                public-suffix-list: {file: suffixes.dat, date: 2026-11-01}
+                opt-outs: [{repositories: repositories.txt, aliases: renamed.txt}]
+
+                """,
+            as: "rules/policy.yaml"
+        )
+        try scratch.store(
+            """
+            // ===BEGIN ICANN DOMAINS===
+            example
+            // ===END ICANN DOMAINS===
+            // ===BEGIN PRIVATE DOMAINS===
+            shared.example
+            // ===END PRIVATE DOMAINS===
+
+            """,
+            as: "rules/suffixes.dat"
+        )
+        try scratch.store("owner/unrelated\n", as: "rules/repositories.txt")
+        try scratch.store("owner/old owner/new\n", as: "rules/renamed.txt")
+        try scratch.store(
+            #"{"id": "r", "license": "CC0-1.0", "repo_name": "owner/old"}"# + "\n",
+            as: "in/r.jsonl"
+        )
+        let sluice = Sluice(folder: scratch.path)
+        let rules = ["--rules", "rules/policy.yaml"]
+        let filtered = try sluice.run(["filter", "in", "--output", "out", "-q"] + rules)
+        #expect(filtered.code == 0, "\(filtered)")
+        try scratch.store("owner/new\n", as: "rules/repositories.txt")
+        let list = ["affected", "out", "--json", "-q", "--list", "rules/repositories.txt"]
+        let end = try sluice.run(list + rules)
+        #expect(
+            try Self.hits(end) == ["r.jsonl:1:r:optout.repository:owner/new:repo_name"],
+            "\(end)"
+        )
+        let plain = try sluice.run(list + ["--kind", "repositories"])
+        #expect(plain.code == 0 && plain.output.isEmpty, "without its aliases: \(plain)")
+        let ask = ["affected", "out", "--domain", "shared.example", "-q"]
+        let suffix = try sluice.run(ask + rules)
+        #expect(suffix.code == 2 && suffix.errors.contains("public suffix"), "\(suffix)")
+        #expect(try sluice.run(ask).code == 0, "other lists do not know it")
+    }
+
+    @Test("and cannot be printed is exit code 2", arguments: [["--json", "-q"], ["-q"]])
+    func unprinted(options: [String]) throws {
+        let scratch = try Self.filtered()
+        var sluice = Sluice(folder: scratch.path)
+        sluice.output = "/dev/full"
+        let end = try sluice.run(["affected", "out", "--id", "a1"] + options)
+        #expect(end.code == 2 && end.errors.contains("standard output"), "\(end)")
+    }
+
     @Test("comes in the order of the shards for any number of workers")
     func order() throws {
         let scratch = try Scratch.withPolicy()

@@ -19,7 +19,8 @@ package struct ListAnswer: Sendable {
             } else {
                 var reason = reason
                 reason.rule = nil
-                named.append(reason)
+                // Two names of one thing may lead to one entry.
+                if !named.contains(reason) { named.append(reason) }
             }
         }
         self.isUnchecked = isUnchecked || !isReadable
