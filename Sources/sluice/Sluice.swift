@@ -25,6 +25,7 @@ struct Sluice: ParsableCommand {
             VerifyCommand.self,
             MergeCommand.self,
             CleanCommand.self,
+            AffectedCommand.self,
             CodesCommand.self,
         ]
     )

@@ -77,6 +77,24 @@ package struct Matcher: ~Copyable {
         return Decision(reasons, license, rules, signal: signals.permission)
     }
 
+    /// Asks the lists about the record `text[start..<end]`, and nothing else.
+    ///
+    /// - Parameter text: padded: 16 bytes behind `end` must be readable.
+    /// - Throws: why the line cannot be read as a JSON object.
+    package mutating func askLists(
+        _ text: RawSpan,
+        from start: Int,
+        to end: Int
+    ) throws(JSONFault) -> ListAnswer {
+        if let fault = scanner.scanRecord(text, from: start, to: end, into: &table) { throw fault }
+        fields.assign(table)
+        locator.locate(fields, table, scanner, text)
+        return ListAnswer(
+            locator.reasons,
+            isUnchecked: !locator.missing.isEmpty || table.isOverfull
+        )
+    }
+
     // MARK: Signals
 
     /// Reads what the record carries of its publisher's signals.

@@ -7,6 +7,11 @@ struct OptOutListFile: ~Copyable {
     let sha256: String
 
     static func read(_ source: OptOutListSource) throws(Diagnostics) -> OptOutListFile {
+        if let content = source.content {
+            var text = ByteBuffer(capacity: content.count)
+            text.append(content.span)
+            return OptOutListFile(text: text, sha256: SHA256.hex(of: content.span.bytes))
+        }
         do {
             return try read(path: source.path)
         } catch {

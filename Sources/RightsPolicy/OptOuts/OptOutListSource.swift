@@ -5,6 +5,8 @@ package struct OptOutListSource: Sendable {
     package var kind: OptOutKind
     /// The file, resolved against the folder of the policy.
     package var path: String
+    /// The list's own bytes, where it is no file: then `path` is only what it is called.
+    package var content: [UInt8]?
     /// `name`: what messages, evidence and manifests call the list.
     package var name: String?
     package var format = OptOutFormat.auto

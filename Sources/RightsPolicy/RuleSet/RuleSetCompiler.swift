@@ -14,15 +14,36 @@ package struct RuleSetCompiler {
     private let text: [UInt8]
     let policy: Policy
     private let data: DataFolder
+    /// Lists that are no files, by the path under which the policy names them.
+    private let contents: [String: [UInt8]]
 
     /// Reads the policy, and opens nothing that it names.
     ///
     /// - Parameter data: the product's own data.
     package init(policyAt path: String, data: DataFolder) throws(Diagnostics) {
+        try self.init(
+            policy: DataFolder.bytes(of: path, limit: Limits.policyBytes),
+            at: path,
+            data: data
+        )
+    }
+
+    /// Reads a policy that is no file.
+    ///
+    /// - Parameters:
+    ///   - path: what it is called, and where the paths in it start from.
+    ///   - contents: lists that are no files either, by the path under which it names them.
+    init(
+        policy text: [UInt8],
+        at path: String,
+        contents: [String: [UInt8]] = [:],
+        data: DataFolder
+    ) throws(Diagnostics) {
         self.path = path
+        self.text = text
+        self.contents = contents
         self.data = data
         name = path.split(separator: "/").last.map(String.init) ?? path
-        text = try DataFolder.bytes(of: path, limit: Limits.policyBytes)
         do throws(Diagnostics) {
             policy = try PolicyReader.read(text, file: name)
         } catch {
@@ -181,6 +202,7 @@ package struct RuleSetCompiler {
         for list in named {
             var source = OptOutListSource(list)
             source.path = PolicyPath.resolved(list.path, from: path)
+            source.content = contents[list.path]
             source.aliases = list.aliases.map { PolicyPath.resolved($0, from: path) }
             let read = problems.collecting { () throws(Diagnostics) in
                 try OptOutListReader.read(source, suffixes: suffixes)
