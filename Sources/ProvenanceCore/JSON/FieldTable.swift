@@ -41,9 +41,14 @@ package struct FieldSlot: Sendable {
         if case .escapedString = kind { true } else { false }
     }
 
-    /// Whether the field holds nothing: `null`, or an empty string.
+    /// Whether the field holds nothing: `null`, an empty string, or `[]`.
     package var isVoid: Bool {
-        if case .null = kind { true } else { isString && start == end }
+        switch kind {
+        case .null: true
+        case .string, .escapedString: start == end
+        case .array: end - start == 2
+        case .number, .true, .false, .object: false
+        }
     }
 }
 

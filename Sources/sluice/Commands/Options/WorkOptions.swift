@@ -1,0 +1,118 @@
+import ArgumentParser
+import FilterEngine
+import ProvenanceCore
+
+/// How the work is done.
+struct WorkOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Worker threads; the outputs do not depend on it.", valueName: "count")
+    )
+    var jobs: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Bytes of lines that a worker takes at once, such as 256K or 4M.",
+            valueName: "size"
+        )
+    )
+    var chunkSize = ByteSize(1 << 20)
+
+    @Option(
+        help: ArgumentHelp("The longest line that is read as a record.", valueName: "size")
+    )
+    var maxLine = ByteSize(Limits.lineBytes)
+
+    @Option(
+        help: ArgumentHelp(
+            "Refuse a shard that unpacks to more than so many times its size.",
+            valueName: "times"
+        )
+    )
+    var maxExpansion: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Compression level: 0 to 3 of gzip, 1 to 19 of zstd.",
+            valueName: "level"
+        )
+    )
+    var level: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Digests that the manifest gives of input and outputs.",
+            valueName: "kind"
+        )
+    )
+    var digest: DigestKind = .sha256
+
+    @Option(
+        help: ArgumentHelp(
+            "When outputs are forced to the disk: with each shard, at the end, or never.",
+            valueName: "when"
+        )
+    )
+    var sync: FilterOptions.Sync = .shard
+
+    @Option(
+        help: ArgumentHelp(
+            "A mark in the names of temporary files, to tell attempts of one task apart.",
+            valueName: "id"
+        )
+    )
+    var attempt: String?
+
+    @Flag(help: "Decide everything and write nothing.")
+    var dryRun = false
+
+    func filterOptions(_ input: InputOptions) throws(Diagnostics) -> FilterOptions {
+        var options = FilterOptions()
+        if let jobs {
+            guard (1...1024).contains(jobs) else {
+                throw Diagnostics([Diagnostic("--jobs takes a number from 1 to 1024")])
+            }
+            options.jobs = jobs
+        }
+        guard (1...(256 << 20)).contains(chunkSize.byteCount) else {
+            throw Diagnostics([Diagnostic("--chunk-size takes 1 byte to 256M")])
+        }
+        guard (1...Limits.lineBytesCeiling).contains(maxLine.byteCount) else {
+            throw Diagnostics([Diagnostic("--max-line takes 1 byte to 1G")])
+        }
+        options.chunkByteCount = chunkSize.byteCount
+        options.lineLimit = maxLine.byteCount
+        if let maxExpansion, maxExpansion < 1 {
+            throw Diagnostics([
+                Diagnostic("--max-expansion takes a number from 1, such as 100")
+            ])
+        }
+        options.expansionLimit = maxExpansion
+        options.level = level
+        options.hasDigests = digest == .sha256
+        options.sync = sync
+        options.isDryRun = dryRun
+        options.attempt = attempt
+        return options
+    }
+
+    /// A level must suit every container that outputs may have.
+    func checkLevel(_ options: FilterOptions) throws(Diagnostics) {
+        guard let level else { return }
+        let containers = options.container.map { [$0] } ?? [.gzip, .zstd]
+        for container in containers where !MemberEncoder.levels(of: container).contains(level) {
+            let levels = MemberEncoder.levels(of: container)
+            throw Diagnostics([
+                Diagnostic(
+                    "\(container.rawValue) has no level \(level)",
+                    hint: "levels \(levels.lowerBound) to \(levels.upperBound)"
+                )
+            ])
+        }
+    }
+}
+
+enum DigestKind: String, CaseIterable, ExpressibleByArgument { case sha256, none }
+
+extension FilterOptions.BlockedForm: ExpressibleByArgument {}
+extension FilterOptions.Sync: ExpressibleByArgument {}
