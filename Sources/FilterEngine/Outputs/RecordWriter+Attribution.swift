@@ -24,26 +24,35 @@ extension RecordWriter {
         output.append("{")
         appendID(matcher, text, to: &output)
         append(place, to: &output)
-        var held: CreditNeeds = []
-        if appendText(.title, ",\"title\":", matcher, text, to: &output) { held.insert(.title) }
+        // Bits: the operations of a set of another module are looked up one by one.
+        var missing = license.credit.rawValue
+        let title = textSlot(.title, matcher)
+        if let title {
+            output.append(",\"title\":")
+            append(title, matcher, text, to: &output)
+            missing &= ~CreditNeeds.title.rawValue
+        }
         if !authors.all.isEmpty { appendAuthors(to: &output) }
-        if appendText(.url, ",\"source_url\":", matcher, text, to: &output) {
-            held.insert(.source)
+        let source = textSlot(.url, matcher)
+        if let source {
+            output.append(",\"source_url\":")
+            append(source, matcher, text, to: &output)
+            missing &= ~CreditNeeds.source.rawValue
         }
         output.append(",\"license\":")
         license.licenseText.append(to: &output)
         for (role, key, need) in Self.notices
         where appendNotice(role, key, matcher, text, &changes, to: &output) {
-            held.insert(need)
+            missing &= ~need.rawValue
         }
-        appendCreditLine(license, matcher, text, to: &output)
+        appendCreditLine(license, title: title, source: source, matcher, text, to: &output)
         decision.terms.append(to: &output)
         append(changes, to: &output)
 
-        if !authors.all.isEmpty || !changes.isEmpty { held.insert(.author) }
-        if license.hasLicenseURL { held.insert(.licenseURL) }
-        if modified != .unknown { held.insert(.changeNote) }
-        append(missing: license.credit.subtracting(held), to: &output)
+        if !authors.all.isEmpty || !changes.isEmpty { missing &= ~CreditNeeds.author.rawValue }
+        if license.hasLicenseURL { missing &= ~CreditNeeds.licenseURL.rawValue }
+        if modified != .unknown { missing &= ~CreditNeeds.changeNote.rawValue }
+        append(missing: missing, to: &output)
         output.append("}\n")
     }
 
@@ -61,10 +70,11 @@ extension RecordWriter {
         (.changeNote, "modified"),
     ]
 
-    private func append(missing: CreditNeeds, to output: inout ByteBuffer) {
-        if missing.isEmpty { return }
+    /// - Parameter missing: the raw value of `CreditNeeds`.
+    private func append(missing: UInt16, to output: inout ByteBuffer) {
+        if missing == 0 { return }
         var separator: StaticString = ",\"attribution_incomplete\":[\""
-        for (need, name) in Self.needs where missing.contains(need) {
+        for (need, name) in Self.needs where missing & need.rawValue != 0 {
             output.append(separator)
             output.append(name)
             separator = "\",\""
@@ -108,18 +118,6 @@ extension RecordWriter {
             for change in found where !changes.contains(change) { changes.append(change) }
             if !found.isEmpty { return true }
         }
-        return appendText(role, key, matcher, text, to: &output)
-    }
-
-    /// Appends a field that is text, under `key`; whether the record has it.
-    private func appendText(
-        _ role: FieldRole,
-        _ key: StaticString,
-        _ matcher: borrowing Matcher,
-        _ text: RawSpan,
-        to output: inout ByteBuffer
-    ) -> Bool {
-        guard let slot = textSlot(role, matcher) else { return false }
         output.append(key)
         append(slot, matcher, text, to: &output)
         return true
@@ -148,12 +146,14 @@ extension RecordWriter {
     /// `“Title” by A, B, Creative Commons Attribution 4.0 International (URL), from URL. Note.`
     private func appendCreditLine(
         _ license: LicenseDecision,
+        title: FieldSlot?,
+        source: FieldSlot?,
         _ matcher: borrowing Matcher,
         _ text: RawSpan,
         to output: inout ByteBuffer
     ) {
         output.append(",\"credit_line\":\"")
-        if let title = textSlot(.title, matcher) {
+        if let title {
             output.append("“")
             output.append(matcher.text(of: title, in: text))
             output.append("” ")
@@ -166,7 +166,7 @@ extension RecordWriter {
         }
         output.append(authors.all.isEmpty ? "licensed under " : ", licensed under ")
         license.creditText.append(to: &output)
-        if let source = textSlot(.url, matcher) {
+        if let source {
             output.append(", from ")
             output.append(matcher.text(of: source, in: text))
         }

@@ -26,8 +26,8 @@ package struct FieldSlot: Sendable {
 
     package var byteCount: Int { end - start }
 
-    // By pattern: `==` of an enumeration with raw values is looked up at run time by the modules
-    // that ask, at 150 instructions a question.
+    // By pattern, and here: `==` of an enumeration with raw values is looked up at run time where
+    // another module asks.
 
     package var isString: Bool {
         switch kind {
