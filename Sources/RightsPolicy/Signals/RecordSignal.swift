@@ -37,11 +37,8 @@ extension RecordSignal {
         case .metaTags:
             content = .fields(MetaTags(value, kind: kind, crawlers: crawlers).fields)
         case .robotsText, .aiText:
-            guard kind == .string || kind == .escapedString else { return nil }
-            content = .file(
-                role == .robotsText ? .robotsText : .aiText,
-                Self.bytes(value, kind)
-            )
+            guard let text = Self.text(value, kind) else { return nil }
+            content = .file(role == .robotsText ? .robotsText : .aiText, text)
         case .tdmrep:
             guard Self.isDocument(kind) else { return nil }
             content = .file(.tdmrepFile, Self.bytes(value, kind))
@@ -99,6 +96,22 @@ extension RecordSignal {
         let text = bytes(value, kind)
         let first = text.first { $0 > 0x20 && $0 < 0x7F }
         return .file(first == UInt8(ascii: "<") ? .xmp : .imageMetadata, text)
+    }
+
+    /// A text, or a list of its lines; nil for what is neither.
+    private static func text(_ value: RawSpan, _ kind: JSONKind) -> [UInt8]? {
+        switch kind {
+        case .string, .escapedString: return bytes(value, kind)
+        case .array:
+            var lines = JSONElements(of: value)
+            var text: [UInt8] = []
+            while let line = lines.next() {
+                guard line.kind == .string || line.kind == .escapedString else { continue }
+                text += bytes(line.value, line.kind) + [UInt8(ascii: "\n")]
+            }
+            return text
+        case .number, .true, .false, .null, .object: return nil
+        }
     }
 
     private static func bytes(_ value: RawSpan, _ kind: JSONKind) -> [UInt8] {

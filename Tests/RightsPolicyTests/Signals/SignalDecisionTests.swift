@@ -70,6 +70,7 @@ struct SignalDecisionTests {
             (",\"meta_tags\":{\"robots\":\"noai\"}", ["noai.meta"]),
             (",\"meta_tags\":[{\"name\":\"tdm-reservation\",\"content\":\"1\"}]", ["tdmrep.meta"]),
             (",\"robots_txt\":\"User-agent: GPTBot\\nDisallow: /a\"", ["robots.train-agent"]),
+            (",\"robots_txt\":[\"User-agent: GPTBot\",\"Disallow: /a\"]", ["robots.train-agent"]),
             (",\"robots_txt\":\"User-agent: *\\nDisallow: /a\"", ["robots.wildcard"]),
             (",\"robots_txt\":\"User-agent: *\\nDisallow: /b\"", []),
             (
