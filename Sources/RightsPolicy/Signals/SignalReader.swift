@@ -95,7 +95,15 @@ struct SignalReader: ~Copyable {
             }
         }
         SignalRegistry.settle(by: settings.standards, for: context, &reading)
-        return reading.statements
+        guard let robotsStatus else { return reading.statements }
+        // Where there is no text, the status is what speaks.
+        return reading.statements.map { statement in
+            var statement = statement
+            if statement.code == .robotsUnreachable, statement.excerpt.isEmpty {
+                statement.excerpt = String(robotsStatus)
+            }
+            return statement
+        }
     }
 
     /// Reads one header or meta tag, or remembers what it said.

@@ -194,8 +194,8 @@ private struct RuleSetSummary: Codable {
         ]
         if lists.isEmpty { lines.append("no lists") }
         for list in lists {
-            var line = "\(list.takedown ? "takedown" : "opt-out")  \(list.name): "
-            line += "\(list.kind), \(list.entries) entries"
+            var line = "\(list.takedown ? "takedown" : "opt-out ") \(list.name): "
+            line += "\(list.kind), \(list.entries) \(list.entries == 1 ? "entry" : "entries")"
             if list.rejected > 0 { line += ", \(list.rejected) rejected" }
             line += list.date.map { ", of \($0)" } ?? ", without a date"
             if !list.uses.isEmpty { line += ", for \(list.uses.joined(separator: ", "))" }

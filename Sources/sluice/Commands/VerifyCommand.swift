@@ -89,9 +89,8 @@ struct VerifyCommand: ParsableCommand {
                 rules: compiled,
                 jobs: jobs ?? Threads.processorCount
             )
-            result.findings += try Diagnostics.of { () throws(Diagnostic) in
-                try again.run(progress)
-            }
+            let found = try Diagnostics.of { () throws(Diagnostic) in try again.run(progress) }
+            result.findings += found.filter { !result.findings.contains($0) }
         }
         return result
     }
