@@ -119,7 +119,7 @@ def contestants(sluice, data, shape, container, packed, jobs, python):
     ]
     files = f"ls {shards}/* | xargs -P {jobs} -I@"
     if container == "gzip" and packed == "gzip":
-        listed.append(Contestant("floor: igzip | igzip", "the codec alone", lambda out: shell(
+        listed.append(Contestant("floor: igzip -dc, igzip -1", "the codec alone", lambda out: shell(
             f"{files} sh -c 'igzip -dc @ | igzip -1 -c > {out}/$(basename @)'"), less="filters nothing, one output"))
     if container == "plain" and packed == "plain":
         listed.append(Contestant("floor: cat", "reading and writing alone", lambda out: shell(
