@@ -87,7 +87,7 @@ struct UserErrorTests {
         sluice filter shard.jsonl --rules typo.yaml --output out
           typo.yaml:3:1: unknown key `licences` (did you mean `licenses`?)
         sluice filter shard.jsonl --rules unknown-license.yaml --output out
-          unknown-license.yaml:3:20: `CC-BY-5.0` is no licence, no category and matches nothing (did you mean `CC-BY-1.0`)
+          unknown-license.yaml:3:20: `CC-BY-5.0` is no licence, no category and matches nothing (did you mean `CC-BY-1.0`?)
         sluice filter shard.jsonl --rules missing-list.yaml --output out
           missing-list.yaml:3:12: list `missing` does not exist: there is no `lists/missing.txt` (restore it, or take the list out of the policy if it no longer applies)
         sluice filter shard.jsonl --rules short-list.yaml --output out

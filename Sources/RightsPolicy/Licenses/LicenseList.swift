@@ -146,7 +146,7 @@ struct LicenseList: Sendable {
         } else {
             let words = LicenseCategories.allWords + table.listedIDs + table.familyNames
             hint =
-                suggestion(for: entry.text, among: words).map { "did you mean `\($0)`" }
+                suggestion(for: entry.text, among: words).map { "did you mean `\($0)`?" }
                 ?? "see `sluice license` for how a text is read"
         }
         return Diagnostic(

@@ -32,7 +32,7 @@ package struct LicenseRules: Sendable {
         return Diagnostic(
             "`\(brief(entry.text))` is no licence that is known, so it can permit nothing",
             at: entry.position,
-            hint: table.suggestion(for: entry.text).map { "did you mean `\($0)`" }
+            hint: table.suggestion(for: entry.text).map { "did you mean `\($0)`?" }
         )
     }
 
