@@ -18,9 +18,11 @@ package struct Manifest: Codable, Sendable {
     package var decisions: [DecisionEntry]
     package var counts: Counts
     package var options: [String: String]
+    /// Lists that were applied when the shard had been decided, in order; nil if there are none.
+    package var applied: [AppliedList]?
 
     enum CodingKeys: String, CodingKey {
-        case sluice, key, rules, input, outputs, decisions, counts, options
+        case sluice, key, rules, input, outputs, decisions, counts, options, applied
         case asOf = "as_of"
     }
 }

@@ -204,7 +204,8 @@ package final class FilterRun: Sendable {
                 folder,
                 name: plan.name,
                 container: plan.container,
-                options: facts.options
+                options: facts.options,
+                held: HeldLists(rules)
             )
         case .comparison(let folder): return try ComparedOutputs(folder, name: plan.name)
         case .streams(let names):
@@ -219,16 +220,21 @@ package final class FilterRun: Sendable {
 
     // MARK: What is there already
 
-    /// Checks, before anything is written, that no shard would replace one of another input.
+    /// Checks, before anything is written, that no shard would replace one of another input, and
+    /// none would be decided without the lists that were applied in the folder afterwards.
     package func checkNames() throws(Diagnostics) {
         guard case .folder(let folder) = target, !facts.options.isForced else { return }
         var problems = Diagnostics()
         for plan in plans {
             do throws(Diagnostic) {
-                guard case .file(let path) = plan.source,
-                    let manifest = try folder.manifest(of: plan.name),
-                    try !isInput(of: manifest, at: path)
-                else { continue }
+                guard case .file(let path) = plan.source else { continue }
+                let manifest = try folder.manifest(of: plan.name)
+                guard let manifest, try !isInput(of: manifest, at: path) else {
+                    if let refusal = refusal(of: plan, manifest, in: folder) {
+                        problems.append(refusal)
+                    }
+                    continue
+                }
                 problems.append(
                     Diagnostic(
                         "`\(shown(folder.path))` holds outputs of another `\(shown(plan.name))` "
@@ -252,10 +258,28 @@ package final class FilterRun: Sendable {
             guard let manifest = try folder.manifest(of: plan.name), facts.agrees(with: manifest),
                 folder.holdsOutputs(of: manifest), try isInput(of: manifest, at: path)
             else { return nil }
+            // Whatever lists have taken out of it since.
             return manifest
         } catch {
             throw ShardProblem(error.description)
         }
+    }
+
+    /// Why the shard must not be decided by these rules, if it would be; nil if it may, or is
+    /// done already.
+    ///
+    /// - Parameter manifest: that of the same input, if there is one.
+    private func refusal(
+        of plan: ShardPlan,
+        _ manifest: Manifest?,
+        in folder: OutputFolder
+    ) -> Diagnostic? {
+        let applied = (manifest?.applied ?? []) + folder.applied
+        if applied.isEmpty { return nil }
+        if let manifest, facts.agrees(with: manifest), folder.holdsOutputs(of: manifest) {
+            return nil
+        }
+        return HeldLists(rules).refusal(of: plan.name, in: folder.path, applied)
     }
 
     /// Whether the file is the input that `manifest` accounts for: the same size and time, or,

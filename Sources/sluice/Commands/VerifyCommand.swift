@@ -10,7 +10,9 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             Reads every published output to its end and checks sizes, digests, lines and counts \
             against the manifests, and the manifests against run.json. With --inputs, the inputs \
-            are checked as well; with --recompute, every record is decided once more and compared.
+            are checked as well; with --recompute, every record is decided once more and compared. \
+            What lists have taken out afterwards (`sluice affected --apply`) must be blocked for \
+            an entry of a list; the lists are not asked again.
 
             Exit codes: 0 all is as it was written; 1 something is not, and it is said what; \
             2 could not do it.
