@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .PHONY: help build demo test crash sanitize bench install uninstall manual format lint clean packages
 
 PREFIX ?= /usr/local
-SWIFT ?= swift
+export SWIFT ?= swift
 
 release := .build-release
 binary := $(release)/release/sluice
@@ -36,11 +36,11 @@ run-demo: build
 
 ## test        build and run every test
 test: packages
-	@.ci/timed.sh "make test" $(SWIFT) test
+	@.ci/timed.sh "make test" .ci/tests.sh
 
 ## crash       kill the command at 500 points of a run, and check each time what is left
 crash: packages
-	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 $(SWIFT) test --filter CrashTests
+	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 .ci/tests.sh --filter CrashTests
 
 ## sanitize    run every test under the address sanitizer, then under the thread sanitizer
 # The toolchain's own XCTest leaks a little, which would end every run as a failure.

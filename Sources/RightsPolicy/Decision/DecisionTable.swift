@@ -3,16 +3,23 @@ package import ProvenanceCore
 /// Something that speaks against a record, with the rule that says so and what it saw.
 package struct Reason: Hashable, Sendable {
     package var code: ReasonCode
-    package var objection: Objection
+    /// What it says against the record; nil where it is said for the reader alone, such as that an
+    /// agreement which would have covered the record has expired.
+    package var objection: Objection?
     /// The line of the policy that says so; nil where a default speaks.
     package var rule: SourcePosition?
     /// One sentence for a person.
     package var message: String
     package var evidence: Evidence?
+    /// The basis that lifts the objection: it stays in the decision, and no longer decides.
+    package var liftedBy: String?
+
+    /// Whether it still speaks against the record.
+    package var stands: Bool { objection != nil && liftedBy == nil }
 
     package init(
         _ code: ReasonCode,
-        _ objection: Objection,
+        _ objection: Objection?,
         rule: SourcePosition?,
         message: String,
         evidence: Evidence? = nil
@@ -57,6 +64,7 @@ package struct Evidence: Hashable, Sendable {
 /// |---|---|---|
 /// | 1 | the line cannot be read as a JSON object | quarantine; nothing else is asked |
 /// | 2 | a takedown | block; nothing lifts it |
+/// | 3 | an agreement in force that forbids the use | block |
 /// | 4 | an opt-out entry in force | block |
 /// | 5 | a signal that prohibits the use, or allows it on a condition | block or review |
 /// | 6 | a rule of the policy | block or review |
@@ -64,37 +72,46 @@ package struct Evidence: Hashable, Sendable {
 /// | 8 | something is not known, or cannot be checked | block or review, as the policy says |
 /// | 9 | nothing speaks against the record, and nothing permits its use | block |
 ///
-/// Objections: the strictest decides, block before review. Allow needs no objection and a basis.
+/// A basis may lift objections of rows 4, 5, 7 and 8: see `Lifts`. Of those that are left the
+/// strictest decides, block before review. Allow needs no objection left, and a basis.
 package enum DecisionTable {
-    /// Decides, and puts the reasons in order: the deciding one, then by row, code, rule line,
-    /// list, entry. The order in which they were found never matters.
+    /// Decides, and puts the reasons in order: the deciding one, then those that stand before
+    /// those that were lifted or only tell, each by row, code, rule line, list, entry. The order
+    /// in which they were found never matters.
     ///
     /// - Parameters:
-    ///   - reasons: everything that speaks against the record.
-    ///   - basis: what permits its use, if anything does.
+    ///   - reasons: everything that speaks against the record. One that is lifted already stays
+    ///     so: an opt-out is lifted by whoever knows its parties.
+    ///   - bases: what permits its use, the preferred one first.
+    /// - Returns: the basis is what an allowed record rests on: the first that lifts something,
+    ///   for the record is allowed because of it, else the first.
     package static func decide(
         _ reasons: [Reason],
-        basis: String?
-    ) -> (outcome: Outcome, reasons: [Reason]) {
-        var ordered = reasons.sorted(by: comesFirst)
-        if ordered.isEmpty {
-            if basis != nil { return (.allow, []) }
-            let missing = Reason(
-                .policyNoBasis,
-                .block,
-                rule: nil,
-                message: "nothing permits the use of this record"
-            )
-            return (.block, [missing])
+        bases: [Basis]
+    ) -> (outcome: Outcome, basis: Basis?, reasons: [Reason]) {
+        var lifted = reasons
+        for number in lifted.indices where lifted[number].stands {
+            lifted[number].liftedBy = bases.first { $0.lifts.contains(lifted[number].code) }?.name
         }
-        let strictest = ordered.map(\.objection).max() ?? .block
-        if let deciding = ordered.firstIndex(where: { $0.objection == strictest }), deciding > 0 {
-            ordered.insert(ordered.remove(at: deciding), at: 0)
+        var ordered = lifted.sorted(by: comesFirst)
+        if let strictest = ordered.lazy.filter(\.stands).compactMap(\.objection).max() {
+            let deciding = ordered.firstIndex { $0.stands && $0.objection == strictest }
+            if let deciding, deciding > 0 { ordered.insert(ordered.remove(at: deciding), at: 0) }
+            return (strictest.outcome, nil, ordered)
         }
-        return (strictest.outcome, ordered)
+        let needed = bases.first { basis in ordered.contains { $0.liftedBy == basis.name } }
+        if let basis = needed ?? bases.first { return (.allow, basis, ordered) }
+        let missing = Reason(
+            .policyNoBasis,
+            .block,
+            rule: nil,
+            message: "nothing permits the use of this record"
+        )
+        return (.block, nil, [missing] + ordered)
     }
 
     private static func comesFirst(_ left: Reason, _ right: Reason) -> Bool {
+        if left.stands != right.stands { return left.stands }
         if left.code.row != right.code.row { return left.code.row < right.code.row }
         if left.code != right.code { return left.code.rawValue < right.code.rawValue }
         if left.rule != right.rule { return comesFirst(left.rule, right.rule) }

@@ -15,7 +15,7 @@ package final class Finding: Sendable, Hashable {
     package let causes: [Cause]
     /// The licence as an expression, or the word for why there is none.
     package let license: String?
-    /// The names of the lists that named the record.
+    /// The names of the lists whose naming of the record stands.
     package let lists: [String]
 
     private let hash: Int
@@ -30,7 +30,7 @@ package final class Finding: Sendable, Hashable {
         self.basis = outcome == .allow ? basis : nil
         var causes: [Cause] = []
         var lists: [String] = []
-        for reason in reasons {
+        for reason in reasons where reason.stands {
             let cause = Cause(code: reason.code, rule: reason.rule?.fileAndLine)
             if !causes.contains(cause) { causes.append(cause) }
             if let list = reason.evidence?.list, !lists.contains(list) { lists.append(list) }

@@ -62,6 +62,10 @@ enum ReasonText {
             }
             json.append("}")
         }
+        if let basis = reason.liftedBy {
+            json.append(",\"lifted_by\":")
+            json.append(jsonString: basis)
+        }
         json.append("}")
     }
 

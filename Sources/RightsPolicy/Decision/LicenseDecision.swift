@@ -122,12 +122,13 @@ package final class Decision {
         _ rules: RuleSet,
         signal: String? = nil
     ) {
-        let basis =
-            license.verdict.basis.map { "license:\($0)" } ?? signal.map { "signal:\($0)" }
-        let decided = DecisionTable.decide(reasons, basis: basis)
+        var bases: [Basis] = []
+        if let basis = license.verdict.basis { bases.append(Basis("license:\(basis)")) }
+        if let signal { bases.append(Basis("signal:\(signal)")) }
+        let decided = DecisionTable.decide(reasons, bases: bases)
         let finding = Finding(
             outcome: decided.outcome,
-            basis: basis,
+            basis: decided.basis?.name,
             reasons: decided.reasons,
             license: license.verdict.name
         )

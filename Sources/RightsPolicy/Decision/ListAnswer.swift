@@ -29,7 +29,7 @@ package struct ListAnswer: Sendable {
             reasons = nil
             return
         }
-        let ordered = DecisionTable.decide(named, basis: nil).reasons
+        let ordered = DecisionTable.decide(named, bases: []).reasons
         var codes: [ReasonCode] = []
         for reason in ordered where !codes.contains(reason.code) { codes.append(reason.code) }
         self.codes = codes
