@@ -111,6 +111,9 @@ final class ComparedOutputs: ShardOutputs {
 
     /// Publishes nothing: the new manifest is compared as well.
     func publish(_ manifest: Manifest) throws(ShardProblem) {
+        if manifest.partial?.decodedBytes != known.partial?.decodedBytes {
+            throw ShardProblem("another part of its input can be read now")
+        }
         // What lists took out has rows of its own behind those of the rules.
         let decisions =
             isShrunk ? Array(known.decisions.prefix(manifest.decisions.count)) : known.decisions

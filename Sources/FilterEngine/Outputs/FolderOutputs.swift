@@ -129,7 +129,8 @@ final class FolderOutputs: ShardOutputs {
             {
                 return true
             }
-            guard committed.input.isSame(as: manifest.input) else {
+            // Of a damaged input a part may stand there; the whole of it, or more, takes its place.
+            guard committed.partial != nil || committed.input.isSame(as: manifest.input) else {
                 throw ShardProblem(
                     "`\(shown(folder.path))` holds outputs of another `\(shown(name))`; "
                         + "name another folder, or replace them with --force"

@@ -56,6 +56,7 @@ struct RunFacts: Sendable {
         for (name, value) in options.sorted(by: { $0.key < $1.key }) {
             text += "\(name)=\(value)\n"
         }
+        if let partial = manifest.partial { text += "partial \(partial.decodedBytes)\n" }
         for list in applied { text += list.keyText }
         var buffer = ByteBuffer()
         buffer.append(text)
