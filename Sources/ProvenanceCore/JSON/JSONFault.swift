@@ -38,7 +38,8 @@ package struct JSONFault: Error, Equatable, Sendable {
         switch kind {
         case .syntax: "not valid JSON at byte \(offset) of the line"
         case .utf8: "not valid UTF-8 at byte \(offset) of the line"
-        case .depth: "nested deeper than \(Limits.nestingDepth) levels at byte \(offset) of the line"
+        case .depth:
+            "nested deeper than \(Limits.nestingDepth) levels at byte \(offset) of the line"
         case .nul: "a NUL byte at byte \(offset) of the line"
         case .byteOrderMark: "the line starts with a byte order mark"
         case .blank: "the line is blank"
