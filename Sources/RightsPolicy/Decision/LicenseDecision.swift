@@ -34,6 +34,13 @@ package final class LicenseDecision {
     /// Filled when first asked for: that of records which lack nothing, and the others.
     private var plainDecision: Decision?
     private var decisions: [(lacks: Lacks, decision: Decision)] = []
+    /// Those of records that one agreement grants, and that have nothing else to them.
+    private var granted: [GrantedKey: Decision] = [:]
+
+    private struct GrantedKey: Hashable {
+        var lacks: Lacks
+        var agreement: Int
+    }
 
     init(_ verdict: LicenseVerdict) {
         self.verdict = verdict
@@ -94,62 +101,39 @@ package final class LicenseDecision {
         if lacks.isEmpty, let plainDecision { return plainDecision }
         // A handful: what the records of one corpus lack is much the same.
         for known in decisions where known.lacks == lacks { return known.decision }
-        var all = reasons
-        for part in lacks.parts.all { all.append(rules.reasonForMissing(part)) }
-        if lacks.contains(.author), let reason = rules.reasonForMissingAuthor { all.append(reason) }
-        let fresh = Decision(all, self, rules)
+        let fresh = Decision(reasons + rules.reasons(for: lacks), self, rules)
         if lacks.isEmpty { plainDecision = fresh } else { decisions.append((lacks, fresh)) }
+        return fresh
+    }
+
+    /// The decision of a record that one agreement grants, and else this licence is all about.
+    func decision(
+        lacking lacks: Lacks,
+        granted answer: AgreementAnswer,
+        by grant: AgreementGrant,
+        _ rules: RuleSet
+    ) -> Decision {
+        let key = GrantedKey(lacks: lacks, agreement: grant.number)
+        if let known = granted[key] { return known }
+        let fresh = Decision(
+            reasons + rules.reasons(for: lacks),
+            self,
+            rules,
+            agreements: answer,
+            isUnchecked: !lacks.parts.isDisjoint(with: rules.takedownParts)
+        )
+        if granted.count >= Limits.agreementsKept { granted.removeAll() }
+        granted[key] = fresh
         return fresh
     }
 }
 
-/// What became of one record, and of all that are decided alike.
-package final class Decision {
-    package let finding: Finding
-    /// The reasons as JSON; empty for allowed records.
-    package let reasons: JSONFragment
-    /// The members of an `attribution/` line that all records so decided share: how the text may
-    /// be passed on, what was done to it, and why it may be used.
-    package let terms: JSONFragment
-    package let license: LicenseDecision
-    /// Whether a takedown speaks: then no copy of the record is kept.
-    package let isTakenDown: Bool
-
-    /// - Parameter signal: the standard by which the publisher permits the use, if one does.
-    init(
-        _ reasons: [Reason],
-        _ license: LicenseDecision,
-        _ rules: RuleSet,
-        signal: String? = nil
-    ) {
-        var bases: [Basis] = []
-        if let basis = license.verdict.basis { bases.append(Basis("license:\(basis)")) }
-        if let signal { bases.append(Basis("signal:\(signal)")) }
-        let decided = DecisionTable.decide(reasons, bases: bases)
-        let finding = Finding(
-            outcome: decided.outcome,
-            basis: decided.basis?.name,
-            reasons: decided.reasons,
-            license: license.verdict.name
-        )
-        self.finding = finding
-        self.reasons = ReasonText.fragment(decided.reasons)
-        terms = JSONFragment { json in
-            guard finding.outcome == .allow else { return }
-            let attribution = rules.policy.attribution
-            let sharesAlike = license.verdict.obligations.contains(.shareAlike)
-            json.append(sharesAlike ? ",\"share_alike\":true" : ",\"share_alike\":false")
-            json.append(",\"modified\":")
-            json.append(jsonString: attribution.modified.value.rawValue)
-            if let note = attribution.note?.text {
-                json.append(",\"modification_note\":")
-                json.append(jsonString: note)
-            }
-            json.append(",\"basis\":")
-            json.append(jsonString: finding.basis ?? "")
-        }
-        self.license = license
-        isTakenDown = reasons.contains { $0.code.row == 2 }
+extension RuleSet {
+    /// What a record lacks, as reasons.
+    func reasons(for lacks: LicenseDecision.Lacks) -> [Reason] {
+        var reasons = lacks.parts.all.map { reasonForMissing($0) }
+        if lacks.contains(.author), let reason = reasonForMissingAuthor { reasons.append(reason) }
+        return reasons
     }
 }
 

@@ -16,6 +16,8 @@ package struct Matcher: ~Copyable {
     private var memoKey = ByteBuffer()
     var locator: RecordLocator
     private var signals: SignalReader
+    private var agreements: AgreementLocator
+    private var judge: AgreementJudge
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
@@ -25,6 +27,8 @@ package struct Matcher: ~Copyable {
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules)
         signals = SignalReader(rules.signals)
+        agreements = AgreementLocator(rules)
+        judge = AgreementJudge(rules)
         asksForAuthors = rules.reasonForMissingAuthor != nil
     }
 
@@ -53,6 +57,7 @@ package struct Matcher: ~Copyable {
         fields.assign(table)
         let license = licenseDecision(text)
         locator.locate(fields, table, scanner, text)
+        agreements.locate(fields, table, scanner, text)
 
         signals.reset()
         let robotsStatus = slot(.robotsStatus)
@@ -61,20 +66,43 @@ package struct Matcher: ~Copyable {
         }
 
         var lacks: LicenseDecision.Lacks = []
-        lacks.parts = locator.missing
+        lacks.parts = locator.missing.union(agreements.missing)
         if asksForAuthors, license.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks {
-            return license.decision(lacking: lacks, rules)
+            if agreements.hits.isEmpty { return license.decision(lacking: lacks, rules) }
+            let answer = judge.answer(agreements, fields, table, scanner, text)
+            if answer.isEmpty { return license.decision(lacking: lacks, rules) }
+            if let grant = answer.plainGrant {
+                return license.decision(lacking: lacks, granted: answer, by: grant, rules)
+            }
+            return Decision(
+                license.reasons + rules.reasons(for: lacks),
+                license,
+                rules,
+                agreements: answer,
+                isUnchecked: isUnchecked(lacks)
+            )
         }
         var reasons = license.reasons + locator.reasons + signals.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
-        for part in locator.missing.all { reasons.append(rules.reasonForMissing(part)) }
-        if lacks.contains(.author), let reason = rules.reasonForMissingAuthor {
-            reasons.append(reason)
-        }
+        reasons += rules.reasons(for: lacks)
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
-        return Decision(reasons, license, rules, signal: signals.permission)
+        return Decision(
+            reasons,
+            license,
+            rules,
+            signal: signals.permission,
+            agreements: judge.answer(agreements, fields, table, scanner, text),
+            isUnchecked: isUnchecked(lacks)
+        )
+    }
+
+    /// Whether a takedown list could not be asked about the record.
+    private func isUnchecked(_ lacks: LicenseDecision.Lacks) -> Bool {
+        if !lacks.parts.isDisjoint(with: rules.takedownParts) { return true }
+        return !rules.takedownParts.isEmpty
+            && locator.reasons.contains { $0.code == .optoutUnlocated }
     }
 
     /// Asks the lists about the record `text[start..<end]`, and nothing else.

@@ -105,6 +105,8 @@ package struct Policy: Sendable {
     package var cannotCheck = CannotCheck()
     package var attribution = Attribution()
     package var signals = PolicySignals()
+    /// Nil if the policy knows no agreements.
+    package var agreements: PolicyAgreements?
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {
         self.file = file

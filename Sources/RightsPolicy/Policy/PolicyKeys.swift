@@ -41,7 +41,7 @@ enum PolicyKeys {
         .section("cannot-check", \.self, cannotCheck),
         .section("attribution", \.attribution, attribution),
         .section("signals", \.signals, PolicySignalKeys.signals),
-        .later("agreements"),
+        PolicyAgreementKeys.agreements,
         .later("rules"),
         .later("exceptions"),
         .later("tests"),

@@ -99,6 +99,22 @@ package struct RuleSetContents {
         }
     }
 
+    /// The agreements that the policy names; nil if it names none.
+    ///
+    /// - Parameters:
+    ///   - asOf: the day by which dates are judged.
+    ///   - until: the last day of the planned use, if it is another.
+    func agreements(asOf: Day, until: Day?) throws(Diagnostics) -> AgreementIndex? {
+        let question = AgreementQuestion(policy, asOf: asOf, until: until)
+        let index = try Diagnostics.of { () throws(Diagnostic) in
+            try AgreementIndex(image, for: question)
+        }
+        guard (index == nil) == (policy.agreements == nil) else {
+            throw Diagnostics([image.damage("holds other agreements than its policy names")])
+        }
+        return index
+    }
+
     private static func texts(
         _ id: RuleSetFormat.SectionID,
         _ image: RuleSetImage
