@@ -26,10 +26,11 @@ struct AgreementSource {
     ) throws(Diagnostics) -> AgreementSource {
         let written = named.store.path
         let path = PolicyPath.resolved(written.text, from: policyPath)
+        let source: AgreementSource
         switch named.store {
         case .file:
             let found = try lines(of: path, written)
-            return AgreementSource(
+            source = AgreementSource(
                 written.text,
                 found.map(\.agreement),
                 found.map { SourcePosition(file: path, line: $0.line) }
@@ -44,8 +45,19 @@ struct AgreementSource {
                     )
                 ])
             }
-            return AgreementSource(written.text, try reader(path), [])
+            source = AgreementSource(written.text, try reader(path), [])
         }
+        if source.agreements.isEmpty {
+            // What it forbade would be forgotten.
+            throw Diagnostics([
+                Diagnostic(
+                    "`\(written.text)` holds no agreement",
+                    at: written.position,
+                    hint: "restore it, or take `agreements` out of the policy"
+                )
+            ])
+        }
+        return source
     }
 
     private init(_ path: String, _ agreements: [Agreement], _ positions: [SourcePosition]) {

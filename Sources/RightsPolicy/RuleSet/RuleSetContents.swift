@@ -115,6 +115,16 @@ package struct RuleSetContents {
         return index
     }
 
+    /// Where the agreements are kept, how many they are, and the digest of all; nil if the policy
+    /// names none.
+    package func agreementAccount() throws(Diagnostics) -> (
+        path: String, count: Int, sha256: String
+    )? {
+        // What they are called depends on no day.
+        let index = try agreements(asOf: Day(number: 0), until: nil)
+        return index.map { ($0.path, $0.count, $0.sha256) }
+    }
+
     private static func texts(
         _ id: RuleSetFormat.SectionID,
         _ image: RuleSetImage

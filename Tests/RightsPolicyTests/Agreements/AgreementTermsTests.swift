@@ -212,6 +212,13 @@ struct AgreementTermsTests {
         #expect(
             findings.last?.hasPrefix("a.jsonl:2: agreement `B` covers the url `ftp//x y`") == true
         )
+        try folder.write("# emptied\n", to: "a.jsonl")
+        #expect(
+            folder.findings() == [
+                "policy.yaml:4:20: `a.jsonl` holds no agreement (restore it, or take `agreements` "
+                    + "out of the policy)"
+            ]
+        )
         try folder.remove("a.jsonl")
         #expect(
             folder.findings() == [

@@ -106,7 +106,8 @@ struct RightsImpactCommand: ParsableCommand {
         let total = result.total
         var lines = [
             "\(Figures.count(total.records, "record")) "
-                + "(\(Figures.count(total.bytes)) bytes) rest on agreement \(result.agreement)"
+                + "(\(Figures.count(total.bytes)) bytes) \(total.records == 1 ? "rests" : "rest") "
+                + "on agreement \(result.agreement)"
         ]
         for shard in result.shards {
             lines.append(
