@@ -74,7 +74,8 @@ struct RightsUsageTests {
 
     @Test("is summed over runs, by agreement and by rights holder, each run once")
     func sum() throws {
-        let (_, sluice) = try Self.workplace()
+        let (scratch, sluice) = try Self.workplace()
+        defer { withExtendedLifetime(scratch) {} }
         for run in ["one", "two"] {
             #expect(try sluice.run(Self.filter(run, asOf: "2026-11-24")).code == 0)
         }
@@ -96,7 +97,8 @@ struct RightsUsageTests {
 
     @Test("over a cap is exit code 1, and it is said by how much")
     func caps() throws {
-        let (_, sluice) = try Self.workplace()
+        let (scratch, sluice) = try Self.workplace()
+        defer { withExtendedLifetime(scratch) {} }
         #expect(try sluice.run(Self.filter("one", asOf: "2025-12-31")).code == 0)
         let usage = ["rights", "usage", "one", "--rules", "policy.yaml"]
         let within = try sluice.run(usage)

@@ -49,14 +49,15 @@ struct AgreementTable {
         lifts = isUnchecked ? named.lifts.subtracting(.unchecked) : named.lifts
     }
 
-    func decide(_ reasons: [Reason]) -> DecisionTable.Decided {
+    /// - Returns: with the bases that were weighed, in their order.
+    func decide(_ reasons: [Reason]) -> (decided: DecisionTable.Decided, bases: [Basis]) {
         let all = reasons + answer.reasons
         let decided = decide(all, by: answer.grants)
         if answer.unproven.isEmpty { return decided }
-        if decided.outcome != .allow {
+        if decided.decided.outcome != .allow {
             let hopeful = decide(all, by: answer.grants + answer.unproven)
-            let rested = answer.unproven.first { $0.basis == hopeful.basis?.name }
-            if hopeful.outcome == .allow, let rested {
+            let rested = answer.unproven.first { $0.basis == hopeful.decided.basis?.name }
+            if hopeful.decided.outcome == .allow, let rested {
                 return decide(
                     all + titles(except: rested) + [title(rested, .review)],
                     by: answer.grants + answer.unproven
@@ -69,7 +70,7 @@ struct AgreementTable {
     private func decide(
         _ reasons: [Reason],
         by grants: [AgreementGrant]
-    ) -> DecisionTable.Decided {
+    ) -> (decided: DecisionTable.Decided, bases: [Basis]) {
         var all = reasons
         var conflicts: [Reason] = []
         for number in all.indices where all[number].code.row == 4 && all[number].stands {
@@ -92,7 +93,7 @@ struct AgreementTable {
         }
         let granting = grants.map { Basis($0.basis, lifts: lifts) }
         let bases = named.prefer == .agreement ? granting + others : others + granting
-        return DecisionTable.decide(all + conflicts, bases: bases)
+        return (DecisionTable.decide(all + conflicts, bases: bases), bases)
     }
 
     // MARK: Reasons

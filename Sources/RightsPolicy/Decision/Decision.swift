@@ -6,6 +6,9 @@ package final class Decision {
     package let finding: Finding
     /// The reasons as JSON; empty for allowed records.
     package let reasons: JSONFragment
+    /// The same as values, in the same order, and what permits the use: for who explains.
+    let causes: [Reason]
+    let bases: [Basis]
     /// The members of an `attribution/` line that all records so decided share: how the text may
     /// be passed on, what was done to it, and why it may be used.
     package let terms: JSONFragment
@@ -33,7 +36,7 @@ package final class Decision {
         let decided: DecisionTable.Decided
         if let named = rules.policy.agreements, !agreements.isEmpty {
             let table = AgreementTable(named, agreements, bases: bases, isUnchecked: isUnchecked)
-            decided = table.decide(reasons)
+            (decided, bases) = table.decide(reasons)
         } else {
             decided = DecisionTable.decide(reasons, bases: bases)
         }
@@ -48,6 +51,8 @@ package final class Decision {
         )
         self.finding = finding
         self.reasons = ReasonText.fragment(decided.reasons)
+        causes = decided.reasons
+        self.bases = bases
         terms = JSONFragment { json in
             guard finding.outcome == .allow else { return }
             let attribution = rules.policy.attribution
