@@ -284,4 +284,31 @@ package enum Limits {
 
     /// Suppositions that are told of one record.
     package static let counterfactuals = 8
+
+    // MARK: Agreements
+
+    /// One agreement as a line: some ten thousand sources. What covers more is written as several.
+    package static let agreementLineBytes = 4 << 20
+
+    /// Items of one list of an agreement: sources, mostly.
+    package static let agreementItems = 100_000
+
+    /// Lists and objects within the object of an agreement: caps need two.
+    package static let agreementNesting = 4
+
+    /// A cap or a number of days: whatever is counted stays below.
+    package static let agreementCount = 1_000_000_000_000_000
+
+    /// Findings about one file of agreements that are kept: more than anyone reads at once.
+    package static let agreementFindings = 100
+
+    /// Parts of one record (addresses, works, authors …) that agreements are held against, of each
+    /// sort: as many as a word has bits. A record with more rests on none.
+    package static let agreementParts = 64
+
+    /// Agreements that a worker keeps read: what a corpus rests on is some thousand.
+    package static let agreementsKept = 65_536
+
+    /// Notes about agreements that one record is given: more than anyone reads.
+    package static let agreementNotes = 16
 }

@@ -27,6 +27,7 @@ struct Sluice: ParsableCommand {
             MergeCommand.self,
             CleanCommand.self,
             AffectedCommand.self,
+            RightsCommand.self,
             CodesCommand.self,
         ]
     )

@@ -36,7 +36,8 @@ struct TidyTests {
         "Yams": ["RightsPolicy/Policy/YAMLDocument.swift"],
         // Accounts and answers are written by `Codable`; records never are.
         "FoundationEssentials": [
-            "FilterEngine/Account/AccountFile.swift", "sluice/Commands/RulesCommand.swift",
+            "FilterEngine/Account/AccountFile.swift",
+            "sluice/Commands/Rights/RightsUsageCommand.swift", "sluice/Commands/RulesCommand.swift",
         ],
     ]
 
@@ -56,6 +57,7 @@ struct TidyTests {
         "ProvenanceCore/Files/Files.swift", "ProvenanceCore/Files/FrozenBytes.swift",
         "ProvenanceCore/Hosts/InternationalNames.swift",
         "ProvenanceCore/Hosts/PublicSuffixes.swift", "ProvenanceCore/Parallel/Parallel.swift",
+        "RightsPolicy/Agreements/AgreementIndexWriter.swift",
         "RightsPolicy/OptOuts/KeyTableBuilder.swift", "RightsPolicy/OptOuts/LongListReader.swift",
         "RightsPolicy/OptOuts/OptOutIndexWriter.swift", "RightsPolicy/RuleSet/RuleSetImage.swift",
         "RightsPolicy/RuleSet/RuleSetWriter.swift", "RightsSignals/XML/XMLReader.swift",

@@ -52,7 +52,7 @@ package struct Recomputation {
             options.jobs = jobs
             let run = FilterRun(
                 plans,
-                rules: rules,
+                rules: try rules.planned(until: options.until, asOf: folder.asOf),
                 target: .comparison(folder),
                 asOf: folder.asOf,
                 options: options,
@@ -80,5 +80,9 @@ extension FilterOptions {
         else { return nil }
         self.blocked = blocked
         self.lineLimit = lineLimit
+        if let text = account["until"] {
+            guard let until = Day(text) else { return nil }
+            self.until = until
+        }
     }
 }

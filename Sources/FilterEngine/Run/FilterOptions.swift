@@ -41,6 +41,9 @@ package struct FilterOptions: Sendable {
     package var isDryRun = false
     /// What the outcome is held against when all is done; no output depends on it.
     package var thresholds: [Threshold] = []
+    /// The last day of the planned use, if that is another than the as-of day: the rule set was
+    /// opened with it.
+    package var until: Day?
     /// Tells attempts of one task apart; part of temporary names.
     package var attempt: String?
 
@@ -54,6 +57,7 @@ package struct FilterOptions: Sendable {
             "sync": sync.rawValue, "compress": container?.rawValue ?? "same",
         ]
         if let level { account["level"] = String(level) }
+        if let until { account["until"] = until.description }
         return account
     }
 

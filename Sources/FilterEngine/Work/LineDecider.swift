@@ -111,7 +111,7 @@ struct LineDecider: ~Copyable {
             return false
         }
         outputs.allowed.count += 1
-        if decision.license.owes {
+        if decision.owes {
             writer.appendAttribution(
                 decision,
                 matcher,

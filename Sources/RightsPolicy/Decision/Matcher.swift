@@ -19,6 +19,8 @@ package struct Matcher: ~Copyable {
     private var asker: RuleAsker
     /// The licences that rules give, by the number of the rule, once one was given.
     private var assigned: [Int: LicenseDecision] = [:]
+    private var agreements: AgreementLocator
+    private var judge: AgreementJudge
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
@@ -29,6 +31,8 @@ package struct Matcher: ~Copyable {
         locator = RecordLocator(rules)
         signals = SignalReader(rules.signals)
         asker = RuleAsker(rules)
+        agreements = AgreementLocator(rules)
+        judge = AgreementJudge(rules)
         asksForAuthors = rules.reasonForMissingAuthor != nil
     }
 
@@ -57,6 +61,7 @@ package struct Matcher: ~Copyable {
         fields.assign(table)
         let license = licenseDecision(text)
         locator.locate(fields, table, scanner, text)
+        agreements.locate(fields, table, scanner, text)
 
         signals.reset()
         if !fields.signals.isEmpty || slot(.robotsStatus) != nil { readSignals(license, text) }
@@ -67,28 +72,51 @@ package struct Matcher: ~Copyable {
         let used = given?.decision ?? license
 
         var lacks: LicenseDecision.Lacks = []
-        lacks.parts = locator.missing
+        lacks.parts = locator.missing.union(agreements.missing)
         if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
         {
-            return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            if agreements.hits.isEmpty {
+                return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            }
+            let answer = judge.answer(agreements, fields, table, scanner, text)
+            if answer.isEmpty {
+                return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            }
+            if let grant = answer.plainGrant, asker.grants.isEmpty, given == nil {
+                return license.decision(lacking: lacks, granted: answer, by: grant, rules)
+            }
+            return Decision(
+                license.reasons(as: given) + rules.reasons(for: lacks),
+                used,
+                rules,
+                granted: asker.grants,
+                agreements: answer,
+                isUnchecked: isUnchecked(lacks)
+            )
         }
         var reasons =
             license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
-        for part in locator.missing.all { reasons.append(rules.reasonForMissing(part)) }
-        if lacks.contains(.author), let reason = rules.reasonForMissingAuthor {
-            reasons.append(reason)
-        }
+        reasons += rules.reasons(for: lacks)
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
         return Decision(
             reasons,
             used,
             rules,
             signal: signals.permission,
-            granted: asker.grants
+            granted: asker.grants,
+            agreements: judge.answer(agreements, fields, table, scanner, text),
+            isUnchecked: isUnchecked(lacks)
         )
+    }
+
+    /// Whether a takedown list could not be asked about the record.
+    private func isUnchecked(_ lacks: LicenseDecision.Lacks) -> Bool {
+        if !lacks.parts.isDisjoint(with: rules.takedownParts) { return true }
+        return !rules.takedownParts.isEmpty
+            && locator.reasons.contains { $0.code == .optoutUnlocated }
     }
 
     /// Asks the lists about the record `text[start..<end]`, and nothing else.

@@ -110,6 +110,8 @@ package struct Policy: Sendable {
     package var exceptions: [PolicyException] = []
     /// Files of clearances; their paths are resolved.
     package var clearances: [PolicyText] = []
+    /// Nil if the policy knows no agreements.
+    package var agreements: PolicyAgreements?
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {
         self.file = file

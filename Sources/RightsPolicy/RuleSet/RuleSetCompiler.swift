@@ -16,15 +16,24 @@ package struct RuleSetCompiler {
     private let data: DataFolder
     /// Lists that are no files, by the path under which the policy names them.
     private let contents: [String: [UInt8]]
+    /// Opens the rights database that the policy names.
+    private let agreements: AgreementReader?
 
     /// Reads the policy, and opens nothing that it names.
     ///
-    /// - Parameter data: the product's own data.
-    package init(policyAt path: String, data: DataFolder) throws(Diagnostics) {
+    /// - Parameters:
+    ///   - data: the product's own data.
+    ///   - agreements: opens the rights database that the policy names; nil if nobody here can.
+    package init(
+        policyAt path: String,
+        data: DataFolder,
+        agreements: AgreementReader? = nil
+    ) throws(Diagnostics) {
         try self.init(
             policy: DataFolder.bytes(of: path, limit: Limits.policyBytes),
             at: path,
-            data: data
+            data: data,
+            agreements: agreements
         )
     }
 
@@ -37,11 +46,13 @@ package struct RuleSetCompiler {
         policy text: [UInt8],
         at path: String,
         contents: [String: [UInt8]] = [:],
-        data: DataFolder
+        data: DataFolder,
+        agreements: AgreementReader? = nil
     ) throws(Diagnostics) {
         self.path = path
         self.text = text
         self.contents = contents
+        self.agreements = agreements
         self.data = data
         name = path.split(separator: "/").last.map(String.init) ?? path
         do throws(Diagnostics) {
@@ -76,6 +87,7 @@ package struct RuleSetCompiler {
                 throw Diagnostics([Diagnostic("\(error)", at: list.position)])
             }
         }
+        sources.agreements = try agreementSource().map { ($0.path, $0.sha256) }
         let digest = sources.digest
         return hexadecimal(digest.span.bytes, 0, digest.count)
     }
@@ -121,7 +133,12 @@ package struct RuleSetCompiler {
                 }
             }
         }
-        guard problems.isEmpty, let format, let lists, let credits, let clearances else {
+        let agreements = problems.collecting { () throws(Diagnostics) in try agreementSource() }
+        if let format, let source = agreements ?? nil {
+            source.checkFields(of: format, policy.agreements, &problems)
+        }
+        guard problems.isEmpty, let format, let lists, let credits, let clearances, let agreements
+        else {
             throw problems
         }
 
@@ -130,6 +147,7 @@ package struct RuleSetCompiler {
         sources.lists = zip(named, lists).map { list, read in
             (list.path, [read.sha256] + (read.aliasesSHA256.map { [$0] } ?? []))
         }
+        sources.agreements = agreements.map { ($0.path, $0.sha256) }
         var writer = RuleSetWriter()
         writer.append(.policy) { RuleSetText.append(name, text.span.bytes, to: &$0) }
         if case .profile = policy.recordFormat.value {
@@ -159,6 +177,9 @@ package struct RuleSetCompiler {
         if !named.isEmpty {
             let suffixes = SuffixAccount(try suffixes(), file: policy.publicSuffixList.file?.text)
             writer.append(.suffixes) { suffixes.append(to: &$0) }
+        }
+        if let agreements {
+            try AgreementIndexWriter.append(agreements, suffixes: try suffixes(), to: &writer)
         }
         do throws(Diagnostic) {
             try OptOutIndexWriter.append(lists, paths: named.map(\.path), to: &writer)
@@ -224,6 +245,12 @@ package struct RuleSetCompiler {
             files.append((file.text, bytes))
         }
         return files
+    }
+
+    /// The agreements that the policy names; nil if it names none.
+    private func agreementSource() throws(Diagnostics) -> AgreementSource? {
+        guard let named = policy.agreements else { return nil }
+        return try AgreementSource.read(named, from: path, agreements)
     }
 
     private func suffixes() throws(Diagnostics) -> PublicSuffixes {

@@ -114,6 +114,32 @@ package struct RuleSetContents {
         }
     }
 
+    /// The agreements that the policy names; nil if it names none.
+    ///
+    /// - Parameters:
+    ///   - asOf: the day by which dates are judged.
+    ///   - until: the last day of the planned use, if it is another.
+    func agreements(asOf: Day, until: Day?) throws(Diagnostics) -> AgreementIndex? {
+        let question = AgreementQuestion(policy, asOf: asOf, until: until)
+        let index = try Diagnostics.of { () throws(Diagnostic) in
+            try AgreementIndex(image, for: question)
+        }
+        guard (index == nil) == (policy.agreements == nil) else {
+            throw Diagnostics([image.damage("holds other agreements than its policy names")])
+        }
+        return index
+    }
+
+    /// Where the agreements are kept, how many they are, and the digest of all; nil if the policy
+    /// names none.
+    package func agreementAccount() throws(Diagnostics) -> (
+        path: String, count: Int, sha256: String
+    )? {
+        // What they are called depends on no day.
+        let index = try agreements(asOf: Day(number: 0), until: nil)
+        return index.map { ($0.path, $0.count, $0.sha256) }
+    }
+
     private static func texts(
         _ id: RuleSetFormat.SectionID,
         _ image: RuleSetImage

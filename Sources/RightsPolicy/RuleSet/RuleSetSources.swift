@@ -18,6 +18,9 @@ struct RuleSetSources {
     /// The lists in the order of the policy: their paths as it writes them, and the digests of
     /// their files and of their aliases.
     var lists: [(path: String, digests: [String])] = []
+    /// Where agreements are kept, as the policy writes it, and the digest of all; nil if it names
+    /// none.
+    var agreements: (path: String, digest: String)?
 
     /// SHA-256 over all of it: 32 bytes.
     var digest: [UInt8] {
@@ -34,6 +37,10 @@ struct RuleSetSources {
         for list in lists {
             hasher.add("list", list.path)
             for digest in list.digests { hasher.add("list-content", digest) }
+        }
+        if let agreements {
+            hasher.add("agreements", agreements.path)
+            hasher.add("agreements-content", agreements.digest)
         }
         return hasher.finishBytes()
     }

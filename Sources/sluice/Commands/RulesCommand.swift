@@ -59,7 +59,8 @@ struct RulesCompileCommand: ParsableCommand {
             }
             let compiler = try RuleSetCompiler(
                 policyAt: policy,
-                data: try DataFolder.find(dataDir)
+                data: try DataFolder.find(dataDir),
+                agreements: RuleSetLoader.agreementReader
             )
             let image = try compiler.compile()
             do throws(FileFailure) {
@@ -128,6 +129,12 @@ private struct RuleSetSummary: Codable {
         var digest: String
     }
 
+    struct Agreements: Codable {
+        var path: String
+        var entries: Int
+        var sha256: String
+    }
+
     struct Section: Codable {
         var id: String
         var bytes: Int
@@ -141,10 +148,12 @@ private struct RuleSetSummary: Codable {
     var lists: [List]
     /// The public suffix list that entries were held against.
     var publicSuffixes: Suffixes?
+    /// The agreements that records may rest on.
+    var agreements: Agreements?
     var sections: [Section]
 
     enum CodingKeys: String, CodingKey {
-        case policy, digest, sources, bytes, lists, sections
+        case policy, digest, sources, bytes, lists, agreements, sections
         case publicSuffixes = "public_suffixes"
     }
 
@@ -173,6 +182,9 @@ private struct RuleSetSummary: Codable {
                 date: suffixes.date?.description,
                 digest: suffixes.digest
             )
+        }
+        agreements = try contents.agreementAccount().map { account in
+            Agreements(path: account.path, entries: account.count, sha256: account.sha256)
         }
         sections = image.contents.map { section in
             Section(id: section.id, bytes: section.byteCount, entries: section.entryCount)
@@ -206,6 +218,12 @@ private struct RuleSetSummary: Codable {
             var line = "public suffixes  \(suffixes.name)"
             line += suffixes.date.map { ", of \($0)" } ?? ", without a date"
             lines.append(line + " \(suffixes.digest.prefix(12))")
+        }
+        if let agreements {
+            lines.append(
+                "agreements  \(Figures.count(agreements.entries)), from `\(agreements.path)` "
+                    + "\(agreements.sha256.prefix(12))"
+            )
         }
         return lines.joined(separator: "\n")
     }

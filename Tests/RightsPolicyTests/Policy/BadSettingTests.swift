@@ -29,8 +29,20 @@ struct BadSettingTests {
         3:11: `signals.saved-signals` is not supported by this version (remove it; nothing in it
           would be applied)
         | agreements: {}
-        3:1: `agreements` is not supported by this version (remove it; nothing in it would be
-          applied)
+        3:1: `agreements` does not say where the agreements are kept (such as `database:
+          rights.sqlite`, or `file: agreements.jsonl`)
+        | agreements: {database: a, file: b}
+        3:1: agreements are kept in one place, not in a `database` and a `file` (name one of them)
+        | agreements: {file: a, wins-over: [takedowns]}
+        3:35: `takedowns` is not a value of `agreements.wins-over` (accepted: `signals`, `licenses`,
+          `opt-outs`)
+        | agreements: {file: a, prefer: license}
+        3:31: `license` is not a value of `agreements.prefer` (did you mean `licence`?)
+        | agreements: {path: a}
+        3:1: `agreements` does not say where the agreements are kept (such as `database:
+          rights.sqlite`, or `file: agreements.jsonl`)
+        3:14: unknown key `path` in `agreements` (accepted: `database`, `file`, `wins-over`,
+          `prefer`)
         | tests: []
         3:1: `tests` is not supported by this version (remove it; nothing in it would be applied)
         | attribution: {credit-changes: 'https://example.org/x.csv'}
