@@ -42,6 +42,11 @@ struct RightsImportCommand: ParsableCommand {
     )
     var headerLine: Int?
 
+    @Option(
+        help: ArgumentHelp("The site that RSL documents were found on.", valueName: "url")
+    )
+    var origin: String?
+
     @Flag(help: "Pass over columns that nothing is known of.")
     var ignoreUnknown = false
 
@@ -89,11 +94,13 @@ struct RightsImportCommand: ParsableCommand {
         options.updates = update
         options.skipsRejected = skipRejected
         options.isDryRun = dryRun
+        var site: String?
+        if let origin { site = try RightsDocument.origin(origin) }
         var inputs: [RightsImport.Input] = []
         var findings = Diagnostics()
         for file in files {
             findings.collecting { () throws(Diagnostics) in
-                inputs.append(try RightsDocument.input(file))
+                inputs.append(try RightsDocument.input(file, origin: site))
             }
         }
         guard findings.isEmpty else { throw findings }
