@@ -311,4 +311,33 @@ package enum Limits {
 
     /// Notes about agreements that one record is given: more than anyone reads.
     package static let agreementNotes = 16
+
+    // MARK: Rights database
+
+    /// The id of a record of the rights database. Contract numbers stay below 100.
+    package static let rightsIDBytes = 256
+
+    /// A text of one record: a credit line, a note about a conversation.
+    package static let rightsTextBytes = 64 << 10
+
+    /// Values of one list of a record: addresses of a site, parties of a contract.
+    package static let rightsListItems = 100_000
+
+    /// A row of a rights sheet or a line of JSON: some thousand addresses.
+    package static let rightsRowBytes = 1 << 20
+
+    /// A rights sheet. A million sources take 200 MB.
+    package static let rightsFileBytes = 4 << 30
+
+    /// Columns of a rights sheet: what spreadsheets allow.
+    package static let rightsColumns = 16_384
+
+    /// Rows above a header in which it is looked for.
+    package static let rightsTitleRows = 50
+
+    /// The amount of a cap, in any unit.
+    package static let rightsCapAmount = 1_000_000_000_000_000
+
+    /// Databases that are verified page by page whenever they are opened: it takes some 50 ms.
+    package static let rightsVerifiedBytes = 32 << 20
 }

@@ -12,7 +12,10 @@ struct TidyTests {
         "RightsSignals": ["ProvenanceCore"],
         "RightsPolicy": ["ProvenanceCore", "RightsSignals"],
         "FilterEngine": ["ProvenanceCore", "RightsSignals", "RightsPolicy"],
-        "sluice": ["ProvenanceCore", "RightsSignals", "RightsPolicy", "FilterEngine"],
+        "RightsDatabase": ["ProvenanceCore"],
+        "sluice": [
+            "ProvenanceCore", "RightsSignals", "RightsPolicy", "RightsDatabase", "FilterEngine",
+        ],
     ]
 
     /// Each library that is not ours, and the files that wrap it.
@@ -34,6 +37,13 @@ struct TidyTests {
         // Unicode's normal forms, which the standard library keeps behind an SPI.
         "Swift": ["RightsPolicy/OptOuts/Keys/AuthorKey.swift"],
         "Yams": ["RightsPolicy/Policy/YAMLDocument.swift"],
+        "GRDB": [
+            "RightsDatabase/Questions/ExpiringAgreements.swift",
+            "RightsDatabase/Store/RightsDatabase+History.swift",
+            "RightsDatabase/Store/RightsDatabase+Reading.swift",
+            "RightsDatabase/Store/RightsDatabase.swift", "RightsDatabase/Store/RightsWriter.swift",
+            "RightsDatabase/Store/Schema.swift",
+        ],
         // Accounts and answers are written by `Codable`; records never are.
         "FoundationEssentials": [
             "FilterEngine/Account/AccountFile.swift",
