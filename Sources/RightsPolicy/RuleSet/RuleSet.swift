@@ -9,6 +9,8 @@ package final class RuleSet: Sendable {
     package let format: RecordFormat
     let licenses: LicenseRules
     let signals: SignalSettings
+    /// Nil if the policy names no saved signals.
+    let savedSignals: SavedSignals?
     /// Nil if no list is configured.
     let optOuts: OptOutIndex?
     /// SHA-256 over the whole set: the policy and everything it names.
@@ -49,6 +51,7 @@ package final class RuleSet: Sendable {
         suffixes = contents.suffixes
         listPositions = (policy.optOuts + policy.takedowns).map(\.position)
         optOuts = try contents.optOuts(asOf: asOf)
+        savedSignals = try contents.savedSignals(asOf: asOf)
         reasonsForMissing = NeededPart.allCases.map { [policy] part in
             Reason(
                 .optoutUnlocated,
@@ -80,6 +83,7 @@ package final class RuleSet: Sendable {
         format = other.format
         self.licenses = licenses
         signals = other.signals
+        savedSignals = other.savedSignals
         optOuts = other.optOuts
         self.digest = digest
         self.card = card
@@ -93,6 +97,9 @@ package final class RuleSet: Sendable {
 
     /// The lists that are applied, in the order of the policy, opt-outs first.
     package var lists: [ListAccount] { optOuts?.lists ?? [] }
+
+    /// The files of saved signals that are applied, in the order of the policy.
+    package var savedFiles: [SavedSignalAccount] { savedSignals?.index.files ?? [] }
 
     // MARK: Reasons
 

@@ -13,6 +13,8 @@ struct RuleSetSources {
     var suffixDigest: String?
     /// Nil if authors asked for no changes of credit.
     var creditDigest: String?
+    /// The files of saved signals in the order of the policy: their paths and digests.
+    var savedSignals: [(path: String, digest: String)] = []
     /// The lists in the order of the policy: their paths as it writes them, and the digests of
     /// their files and of their aliases.
     var lists: [(path: String, digests: [String])] = []
@@ -28,6 +30,10 @@ struct RuleSetSources {
         hasher.add("crawlers", crawlerDigest)
         if let suffixDigest { hasher.add("public-suffixes", suffixDigest) }
         if let creditDigest { hasher.add("credit-changes", creditDigest) }
+        for file in savedSignals {
+            hasher.add("saved-signals", file.path)
+            hasher.add("saved-signals-content", file.digest)
+        }
         for list in lists {
             hasher.add("list", list.path)
             for digest in list.digests { hasher.add("list-content", digest) }
