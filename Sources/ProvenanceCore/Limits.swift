@@ -267,4 +267,14 @@ package enum Limits {
 
     /// A `Link` header, of which servers accept no more than this.
     package static let linkHeaderBytes = 64 << 10
+
+    /// Changed records that are decided in search of what would alter an outcome. Each costs one
+    /// decision; records with more reasons than this reaches are rare, and told the first ones.
+    package static let counterfactualTrials = 256
+
+    /// Changes that are taken together in one supposition: a person reads no longer sentence.
+    package static let counterfactualChanges = 8
+
+    /// Suppositions that are told of one record.
+    package static let counterfactuals = 8
 }
