@@ -213,6 +213,16 @@ package enum Limits {
     /// average size. What is made of a text takes a few times its room.
     package static let signalFilesKeptBytes = 16 << 20
 
+    /// Files of saved signals that a policy names: their numbers have 16 bits.
+    package static let savedFiles = 65_535
+
+    /// A line of saved signals: what is read of its texts, each byte escaped with six.
+    package static let savedLineBytes = 48 << 20
+
+    /// Snapshots of one origin: more than one a day for a year. All of them are compared where a
+    /// record does not say when it was fetched.
+    package static let savedSnapshots = 400
+
     /// Faults that are kept of the signals of one record or file: more than anyone reads.
     package static let signalFaults = 50
 

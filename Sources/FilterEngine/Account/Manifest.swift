@@ -77,7 +77,17 @@ extension RulesAccount {
                     entries: list.entryCount,
                     sha256: list.sha256
                 )
-            },
+            }
+                + rules.savedFiles.map { file in
+                    // Its own date is that of the last fetch.
+                    ListAccount(
+                        name: file.name,
+                        kind: "saved-signals",
+                        date: file.lastDay.description,
+                        entries: file.snapshotCount,
+                        sha256: file.sha256
+                    )
+                },
             publicSuffixes: rules.suffixes.map { suffixes in
                 SuffixAccount(
                     name: suffixes.name,

@@ -123,6 +123,17 @@ private struct RuleSetSummary: Codable {
         var sha256: String
     }
 
+    struct SavedSignals: Codable {
+        var name: String
+        var origins: Int
+        var lines: Int
+        /// The days of the first and of the last fetch.
+        var from: String
+        var until: String
+        var path: String
+        var sha256: String
+    }
+
     struct Suffixes: Codable {
         var name: String
         var date: String?
@@ -146,6 +157,7 @@ private struct RuleSetSummary: Codable {
     var sources: String
     var bytes: Int
     var lists: [List]
+    var savedSignals: [SavedSignals]
     /// The public suffix list that entries were held against.
     var publicSuffixes: Suffixes?
     /// The agreements that records may rest on.
@@ -155,6 +167,7 @@ private struct RuleSetSummary: Codable {
     enum CodingKeys: String, CodingKey {
         case policy, digest, sources, bytes, lists, agreements, sections
         case publicSuffixes = "public_suffixes"
+        case savedSignals = "saved_signals"
     }
 
     init(_ image: RuleSetImage) throws(Diagnostics) {
@@ -174,6 +187,17 @@ private struct RuleSetSummary: Codable {
                 uses: list.uses.map(\.rawValue),
                 path: list.path,
                 sha256: list.sha256
+            )
+        }
+        savedSignals = contents.savedFiles.map { file in
+            SavedSignals(
+                name: file.name,
+                origins: file.originCount,
+                lines: file.snapshotCount,
+                from: file.firstDay.description,
+                until: file.lastDay.description,
+                path: file.path,
+                sha256: file.sha256
             )
         }
         publicSuffixes = contents.suffixes.map { suffixes in
@@ -213,6 +237,13 @@ private struct RuleSetSummary: Codable {
             if !list.uses.isEmpty { line += ", for \(list.uses.joined(separator: ", "))" }
             line += ", from `\(list.path)` \(list.sha256.prefix(12))"
             lines.append(line)
+        }
+        for file in savedSignals {
+            var line = "saved signals \(file.name): "
+            line += "\(file.origins) \(file.origins == 1 ? "origin" : "origins"), "
+            line += "\(file.lines) \(file.lines == 1 ? "line" : "lines"), of \(file.from)"
+            if file.until != file.from { line += " to \(file.until)" }
+            lines.append(line + ", from `\(file.path)` \(file.sha256.prefix(12))")
         }
         if let suffixes = publicSuffixes {
             var line = "public suffixes  \(suffixes.name)"
