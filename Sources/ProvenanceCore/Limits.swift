@@ -257,4 +257,17 @@ package enum Limits {
 
     /// A `Link` header, of which servers accept no more than this.
     package static let linkHeaderBytes = 64 << 10
+
+    // MARK: Tests of policies
+
+    /// Tests of one file. A policy's own stay below a hundred; a table for each licence of the
+    /// SPDX list would have 700 rows.
+    package static let policyTests = 10_000
+
+    /// A file that a test takes its record from: larger shards are for `sluice filter`.
+    package static let testFileBytes = 64 << 20
+
+    /// Findings of `sluice rules check` that are kept; a list that repeats another one would give
+    /// one for each of its entries.
+    package static let lintFindings = 1000
 }

@@ -105,6 +105,8 @@ package struct Policy: Sendable {
     package var cannotCheck = CannotCheck()
     package var attribution = Attribution()
     package var signals = PolicySignals()
+    /// What the policy promises of itself: read, and run by `sluice rules test` alone.
+    package var tests: [RecordTest] = []
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {
         self.file = file

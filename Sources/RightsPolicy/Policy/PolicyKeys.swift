@@ -44,7 +44,9 @@ enum PolicyKeys {
         .later("agreements"),
         .later("rules"),
         .later("exceptions"),
-        .later("tests"),
+        SettingKey("tests") { reader, entry, name, policy in
+            policy.tests += RecordTestReader.tests(entry.value, name, &reader)
+        },
     ]
 
     private static let operatorKeys: [SettingKey<Policy>] = [
