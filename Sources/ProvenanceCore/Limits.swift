@@ -270,4 +270,8 @@ package enum Limits {
     /// Findings of `sluice rules check` that are kept; a list that repeats another one would give
     /// one for each of its entries.
     package static let lintFindings = 1000
+
+    /// Entries of all lists together that `sluice rules check` holds against each other: their
+    /// values are kept in memory, and a million take some 200 MB.
+    package static let lintEntries = 1_000_000
 }

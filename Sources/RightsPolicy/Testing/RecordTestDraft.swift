@@ -22,33 +22,41 @@ struct RecordTestDraft: Sendable {
 
     init(at position: SourcePosition) { self.position = position }
 
+    private static let codes = SettingShape.either([
+        .word(ReasonCode.allWords), .list(.word(ReasonCode.allWords)),
+    ])
+
     /// What a test says, and a cell of a table as well.
     static let cells: [SettingKey<RecordTestDraft>] = [
         .line("name", \.name),
-        SettingKey("json") { reader, entry, name, draft in
+        SettingKey("json", .text) { reader, entry, name, draft in
             draft.json = reader.recordLine(entry.value, name)
         },
-        SettingKey("file") { reader, entry, name, draft in
+        SettingKey("file", .text) { reader, entry, name, draft in
             draft.file = reader.path(entry.value, name)
         },
-        SettingKey("line") { reader, entry, name, draft in
+        SettingKey("line", .integer(1...1_000_000_000)) { reader, entry, name, draft in
             draft.line = reader.integer(entry.value, name, in: 1...1_000_000_000)
         },
-        SettingKey("as-of") { reader, entry, name, draft in
+        SettingKey("as-of", .day) { reader, entry, name, draft in
             draft.asOf = reader.day(entry.value, name)
         },
-        SettingKey("outcome") { reader, entry, name, draft in
+        SettingKey("outcome", .word(Outcome.allWords)) { reader, entry, name, draft in
             draft.outcome = reader.word(entry.value, name)
         },
-        SettingKey("reasons") { reader, entry, name, draft in
+        SettingKey("reasons", codes) { reader, entry, name, draft in
             draft.reasons = reader.reasons(entry.value, name)
         },
-        SettingKey("only-reasons") { reader, entry, name, draft in
+        SettingKey("only-reasons", codes) { reader, entry, name, draft in
             draft.onlyReasons = reader.reasons(entry.value, name)
         },
         .texts("rules", \.rules),
         .line("basis", \.basis),
-        SettingKey("attribution") { reader, entry, name, draft in
+        SettingKey("attribution", .either([.word(["none"]), .mapping])) {
+            reader,
+            entry,
+            name,
+            draft in
             draft.attribution = reader.attribution(entry.value, name)
         },
     ]
@@ -56,7 +64,7 @@ struct RecordTestDraft: Sendable {
     /// All that an entry of `tests` may say.
     static let keys: [SettingKey<RecordTestDraft>] =
         [
-            SettingKey("record") { reader, entry, name, draft in
+            SettingKey("record", .mapping) { reader, entry, name, draft in
                 guard case .mapping = entry.value.content else {
                     reader.report(
                         "`\(name)` must be a mapping, not \(entry.value.kind)",
@@ -69,7 +77,9 @@ struct RecordTestDraft: Sendable {
             }
         ] + cells + [
             .texts("columns", \.columns),
-            SettingKey("rows") { reader, entry, name, draft in draft.rows = entry.value },
+            SettingKey("rows", .list(.list(.any))) { reader, entry, name, draft in
+                draft.rows = entry.value
+            },
         ]
 }
 
@@ -79,7 +89,7 @@ extension SettingKey {
         _ key: String,
         _ path: any WritableKeyPath<Target, [PolicyText]?> & Sendable
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .texts) { reader, entry, name, target in
             target[keyPath: path] = reader.texts(entry.value, name)
         }
     }

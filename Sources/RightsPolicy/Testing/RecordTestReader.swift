@@ -25,19 +25,25 @@ package enum RecordTestReader {
         }
     }
 
-    private struct FileContents: Sendable {
+    struct FileContents: Sendable {
         var asOf: Day?
         var tests: [RecordTest] = []
 
         static let keys: [SettingKey<FileContents>] = [
-            SettingKey("as-of") { reader, entry, name, contents in
+            SettingKey("as-of", .day) { reader, entry, name, contents in
                 contents.asOf = reader.day(entry.value, name)
             },
-            SettingKey("tests") { reader, entry, name, contents in
+            SettingKey("tests", shape) { reader, entry, name, contents in
                 contents.tests = RecordTestReader.tests(entry.value, name, &reader)
             }.required("such as `tests: [{record: {license: MIT}, outcome: allow}]`"),
         ]
     }
+
+    /// The keys of a file of tests, for its schema.
+    static var fileKeys: [SettingKey<FileContents>] { FileContents.keys }
+
+    /// What `tests` looks like.
+    static let shape = SettingShape.list(.keys(RecordTestDraft.keys))
 
     /// The tests of a list of entries.
     static func tests(

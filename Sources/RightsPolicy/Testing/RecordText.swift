@@ -1,4 +1,4 @@
-import ProvenanceCore
+package import ProvenanceCore
 
 /// A YAML value as JSON, for records that stand in a policy's tests.
 ///
@@ -11,7 +11,7 @@ import ProvenanceCore
 /// | a list, a mapping | an array, an object with its members in order |
 extension JSONValue {
     /// The depth is bounded by `Limits.policyNestingDepth`.
-    init(_ node: YAMLNode) {
+    package init(_ node: YAMLNode) {
         switch node.content {
         case .list(let items): self = .array(items.map { JSONValue($0) })
         case .mapping(let entries):

@@ -6,7 +6,9 @@ struct RulesCommand: ParsableCommand {
         commandName: "rules",
         abstract: "Check, test, describe, compare and compile policies.",
         subcommands: [
-            RulesTestCommand.self, RulesCompileCommand.self, RulesListCommand.self,
+            RulesCheckCommand.self, RulesTestCommand.self, RulesDescribeCommand.self,
+            RulesDiffCommand.self, RulesSchemaCommand.self,
+            RulesCompileCommand.self, RulesListCommand.self,
         ]
     )
 }

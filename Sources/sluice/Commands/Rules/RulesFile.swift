@@ -1,5 +1,6 @@
 import FilterEngine
 import ProvenanceCore
+import RightsPolicy
 
 /// What the commands about rules have in common.
 enum RulesFile {
@@ -10,6 +11,21 @@ enum RulesFile {
         throw Diagnostics([
             Diagnostic("--as-of takes a day, and `\(text)` is none", hint: "write YYYY-MM-DD")
         ])
+    }
+
+    /// A policy or a compiled rule set, opened for a day.
+    static func rules(
+        _ path: String,
+        _ dataDir: String?,
+        _ day: Day
+    ) throws(Diagnostics) -> RuleSet {
+        var loader = RuleSetLoader()
+        loader.verification = .full
+        return try loader.load(
+            path,
+            data: { () throws(Diagnostics) in try DataFolder.find(dataDir) },
+            asOf: day
+        )
     }
 
     /// Writes a result into a file, in one step; `-` is standard output.
