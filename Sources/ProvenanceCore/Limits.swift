@@ -274,4 +274,14 @@ package enum Limits {
     /// Entries of all lists together that `sluice rules check` holds against each other: their
     /// values are kept in memory, and a million take some 200 MB.
     package static let lintEntries = 1_000_000
+
+    /// Changed records that are decided in search of what would alter an outcome. Each costs one
+    /// decision; records with more reasons than this reaches are rare, and told the first ones.
+    package static let counterfactualTrials = 256
+
+    /// Changes that are taken together in one supposition: a person reads no longer sentence.
+    package static let counterfactualChanges = 8
+
+    /// Suppositions that are told of one record.
+    package static let counterfactuals = 8
 }

@@ -6,6 +6,8 @@ package import ProvenanceCore
 /// memory from a policy just now.
 package final class RuleSet: Sendable {
     package let policy: Policy
+    /// The policy as it was written, by the file's name, so that a rule can be quoted.
+    private let policyTexts: [(name: String, text: [UInt8])]
     package let format: RecordFormat
     let licenses: LicenseRules
     let signals: SignalSettings
@@ -39,6 +41,7 @@ package final class RuleSet: Sendable {
     ) throws(Diagnostics) {
         let contents = try RuleSetContents(image)
         policy = contents.policy
+        policyTexts = try contents.policyTexts()
         try contents.checkLists(asOf: asOf, knownListEntries: knownListEntries)
         format = try contents.recordFormat()
         licenses = try LicenseRules(LicenseSettings(policy), table: try contents.licenseTable())
@@ -74,12 +77,19 @@ package final class RuleSet: Sendable {
         )
     }
 
-    /// The same rules, but for what a dataset card says.
-    init(_ other: RuleSet, licenses: LicenseRules, card: DatasetCard, digest: String) {
+    /// The same rules, but for what a dataset card says, or for what is supposed for once.
+    init(
+        _ other: RuleSet,
+        licenses: LicenseRules,
+        signals: SignalSettings? = nil,
+        card: DatasetCard?,
+        digest: String
+    ) {
         policy = other.policy
+        policyTexts = other.policyTexts
         format = other.format
         self.licenses = licenses
-        signals = other.signals
+        self.signals = signals ?? other.signals
         optOuts = other.optOuts
         self.digest = digest
         self.card = card
@@ -93,6 +103,18 @@ package final class RuleSet: Sendable {
 
     /// The lists that are applied, in the order of the policy, opt-outs first.
     package var lists: [ListAccount] { optOuts?.lists ?? [] }
+
+    /// The line of the policy at `position`, as it was written; nil if it is in no file of it.
+    package func line(at position: SourcePosition) -> String? {
+        guard let file = policyTexts.first(where: { $0.name == position.file }) else { return nil }
+        let lines = file.text.split(
+            separator: UInt8(ascii: "\n"),
+            maxSplits: position.line,
+            omittingEmptySubsequences: false
+        )
+        guard lines.indices.contains(position.line - 1) else { return nil }
+        return String(decoding: lines[position.line - 1], as: UTF8.self)
+    }
 
     // MARK: Reasons
 

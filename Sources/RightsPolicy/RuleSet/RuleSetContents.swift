@@ -51,6 +51,11 @@ package struct RuleSetContents {
         guard problems.isEmpty else { throw problems }
     }
 
+    /// The policy as it was written.
+    func policyTexts() throws(Diagnostics) -> [(name: String, text: [UInt8])] {
+        try Self.texts(.policy, image)
+    }
+
     func recordFormat() throws(Diagnostics) -> RecordFormat {
         guard case .profile = policy.recordFormat.value else {
             return try policy.recordFormat(among: [])
