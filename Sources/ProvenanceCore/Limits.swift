@@ -285,6 +285,23 @@ package enum Limits {
     /// A `Link` header, of which servers accept no more than this.
     package static let linkHeaderBytes = 64 << 10
 
+    // MARK: Tests of policies
+
+    /// Tests of one file. A policy's own stay below a hundred; a table for each licence of the
+    /// SPDX list would have 700 rows.
+    package static let policyTests = 10_000
+
+    /// A file that a test takes its record from: larger shards are for `sluice filter`.
+    package static let testFileBytes = 64 << 20
+
+    /// Findings of `sluice rules check` that are kept; a list that repeats another one would give
+    /// one for each of its entries.
+    package static let lintFindings = 1000
+
+    /// Entries of all lists together that `sluice rules check` holds against each other: their
+    /// values are kept in memory, and a million take some 200 MB.
+    package static let lintEntries = 1_000_000
+
     /// Changed records that are decided in search of what would alter an outcome. Each costs one
     /// decision; records with more reasons than this reaches are rare, and told the first ones.
     package static let counterfactualTrials = 256

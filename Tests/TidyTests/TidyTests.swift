@@ -47,7 +47,8 @@ struct TidyTests {
         // Accounts and answers are written by `Codable`; records never are.
         "FoundationEssentials": [
             "FilterEngine/Account/AccountFile.swift",
-            "sluice/Commands/Rights/RightsUsageCommand.swift", "sluice/Commands/RulesCommand.swift",
+            "sluice/Commands/Rights/RightsUsageCommand.swift",
+            "sluice/Commands/Rules/RuleSetSummary.swift",
         ],
     ]
 

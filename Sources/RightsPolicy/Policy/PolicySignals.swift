@@ -54,13 +54,17 @@ package struct PolicySignals: Sendable {
 
 /// The grammar of `signals:`.
 enum PolicySignalKeys {
+    private static let standardNames = SettingShape.either([
+        .words(SignalRegistry.all.map(\.name)), .list(.word(SignalRegistry.all.map(\.name))),
+    ])
+
     static let signals: [SettingKey<PolicySignals>] = [
-        SettingKey("respect") { reader, entry, name, signals in
+        SettingKey("respect", standardNames) { reader, entry, name, signals in
             signals.respect = standards(&reader, entry, name)
             signals.position = entry.keyPosition
         },
         .texts("crawlers", \.crawlers),
-        SettingKey("permission-counts") { reader, entry, name, signals in
+        SettingKey("permission-counts", standardNames) { reader, entry, name, signals in
             signals.permissionCounts = standards(&reader, entry, name)
         },
         .word("against-open-licence", \.againstOpenLicence),

@@ -12,7 +12,7 @@ package struct RuleSetCompiler {
     /// where a run was started.
     private let name: String
     private let text: [UInt8]
-    let policy: Policy
+    package let policy: Policy
     private let data: DataFolder
     /// Lists that are no files, by the path under which the policy names them.
     private let contents: [String: [UInt8]]

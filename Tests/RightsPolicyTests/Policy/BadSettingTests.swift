@@ -43,8 +43,6 @@ struct BadSettingTests {
           rights.sqlite`, or `file: agreements.jsonl`)
         3:14: unknown key `path` in `agreements` (accepted: `database`, `file`, `wins-over`,
           `prefer`)
-        | tests: []
-        3:1: `tests` is not supported by this version (remove it; nothing in it would be applied)
         | attribution: {credit-changes: 'https://example.org/x.csv'}
         3:31: `attribution.credit-changes` names an address, `https://example.org/x.csv` (nothing is
           fetched; download the list and name the file)
