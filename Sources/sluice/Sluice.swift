@@ -27,6 +27,8 @@ struct Sluice: ParsableCommand {
             MergeCommand.self,
             CleanCommand.self,
             AffectedCommand.self,
+            ReviewCommand.self,
+            InitCommand.self,
             CodesCommand.self,
         ]
     )
