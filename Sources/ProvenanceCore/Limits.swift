@@ -367,4 +367,11 @@ package enum Limits {
 
     /// Databases that are verified page by page whenever they are opened: it takes some 50 ms.
     package static let rightsVerifiedBytes = 32 << 20
+
+    /// Groups of records under review that are kept apart. Real runs have some hundred; records
+    /// that each name a licence of their own would have as many as there are.
+    package static let reviewGroups = 65_536
+
+    /// What one row of a clearance sheet names. A longer licence text is cleared by its source.
+    package static let clearanceValueBytes = 1024
 }

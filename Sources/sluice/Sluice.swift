@@ -27,7 +27,8 @@ struct Sluice: ParsableCommand {
             MergeCommand.self,
             CleanCommand.self,
             AffectedCommand.self,
-            RightsCommand.self,
+            ReviewCommand.self,
+            InitCommand.self,
             CodesCommand.self,
             RightsCommand.self,
         ]

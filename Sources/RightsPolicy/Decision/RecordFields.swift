@@ -95,7 +95,7 @@ package struct RecordFields: ~Copyable {
     }
 
     /// Sorts the slots of `table` into roles. Empty values, `null` and `[]` play none.
-    mutating func assign(_ table: borrowing FieldTable) {
+    package mutating func assign(_ table: borrowing FieldTable) {
         if !licenses.isEmpty { licenses.removeAll(keepingCapacity: true) }
         if !detectedLicenses.isEmpty { detectedLicenses.removeAll(keepingCapacity: true) }
         if !urls.isEmpty { urls.removeAll(keepingCapacity: true) }
