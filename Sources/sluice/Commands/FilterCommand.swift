@@ -84,6 +84,7 @@ struct FilterCommand: ParsableCommand {
         finder.container = named == nil ? options.container : nil
         let plans = try finder.find(shards)
         try outputs.check(against: plans, named)
+        try work.checkSalvage(plans, hasFolder: named == nil)
 
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
