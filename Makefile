@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .PHONY: help build demo test crash sanitize bench gate install uninstall manual format lint clean packages
 
 PREFIX ?= /usr/local
-SWIFT ?= swift
+export SWIFT ?= swift
 
 release := .build-release
 binary := $(release)/release/sluice

@@ -16,6 +16,9 @@ package struct Matcher: ~Copyable {
     private var memoKey = ByteBuffer()
     var locator: RecordLocator
     private var signals: SignalReader
+    private var asker: RuleAsker
+    /// The licences that rules give, by the number of the rule, once one was given.
+    private var assigned: [Int: LicenseDecision] = [:]
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
@@ -25,6 +28,7 @@ package struct Matcher: ~Copyable {
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules)
         signals = SignalReader(rules.signals)
+        asker = RuleAsker(rules)
         asksForAuthors = rules.reasonForMissingAuthor != nil
     }
 
@@ -55,18 +59,22 @@ package struct Matcher: ~Copyable {
         locator.locate(fields, table, scanner, text)
 
         signals.reset()
-        let robotsStatus = slot(.robotsStatus)
-        if !fields.signals.isEmpty || robotsStatus != nil {
-            readSignals(license, robotsStatus, text)
-        }
+        if !fields.signals.isEmpty || slot(.robotsStatus) != nil { readSignals(license, text) }
+
+        asker.reset()
+        if !rules.book.isEmpty { askRules(license, text) }
+        let given = givenLicense()
+        let used = given?.decision ?? license
 
         var lacks: LicenseDecision.Lacks = []
         lacks.parts = locator.missing
-        if asksForAuthors, license.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
-        if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks {
-            return license.decision(lacking: lacks, rules)
+        if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
+        if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
+        {
+            return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
         }
-        var reasons = license.reasons + locator.reasons + signals.reasons
+        var reasons =
+            license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
         for part in locator.missing.all { reasons.append(rules.reasonForMissing(part)) }
@@ -74,7 +82,13 @@ package struct Matcher: ~Copyable {
             reasons.append(reason)
         }
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
-        return Decision(reasons, license, rules, signal: signals.permission)
+        return Decision(
+            reasons,
+            used,
+            rules,
+            signal: signals.permission,
+            granted: asker.grants
+        )
     }
 
     /// Asks the lists about the record `text[start..<end]`, and nothing else.
@@ -95,14 +109,67 @@ package struct Matcher: ~Copyable {
         )
     }
 
+    // MARK: Rules
+
+    /// Asks what the policy says besides of the record.
+    private mutating func askRules(_ license: LicenseDecision, _ text: RawSpan) {
+        asker.ask(
+            fields,
+            table,
+            scanner,
+            text,
+            license,
+            signals,
+            isListed: locator.reasons.contains { $0.evidence?.list != nil }
+        )
+    }
+
+    /// The licence that a rule gives to the record.
+    private mutating func givenLicense() -> (rule: RuleBook.Entry, decision: LicenseDecision)? {
+        guard let number = asker.license, let verdict = rules.book.entries[number].license else {
+            return nil
+        }
+        let decision = assigned[number] ?? LicenseDecision(verdict)
+        assigned[number] = decision
+        return (rules.book.entries[number], decision)
+    }
+
     // MARK: Signals
 
+    /// Everything that publishers' signals say of the record `text[start..<end]`.
+    ///
+    /// - Parameter text: padded: 16 bytes behind `end` must be readable.
+    /// - Throws: why the line cannot be read as a JSON object.
+    package mutating func statements(
+        of text: RawSpan,
+        from start: Int,
+        to end: Int
+    ) throws(JSONFault) -> RecordStatements {
+        if let fault = scanner.scanRecord(text, from: start, to: end, into: &table) { throw fault }
+        fields.assign(table)
+        signals.reset()
+        let carried = carriedSignals(text)
+        for address in addresses(text) { signals.add(address: address) }
+        return signals.account(of: carried.carriers, robotsStatus: carried.robotsStatus)
+    }
+
     /// Reads what the record carries of its publisher's signals.
-    private mutating func readSignals(
-        _ license: LicenseDecision,
-        _ status: FieldSlot?,
+    private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
+        let carried = carriedSignals(text)
+        if carried.carriers.isEmpty { return }
+        for address in addresses(text) { signals.add(address: address) }
+        signals.read(
+            carried.carriers,
+            robotsStatus: carried.robotsStatus,
+            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
+        )
+    }
+
+    /// The fields of the record that carry signals, and the status of its robots.txt.
+    private func carriedSignals(
         _ text: RawSpan
-    ) {
+    ) -> (carriers: [RecordSignal], robotsStatus: Int?) {
+        let status = slot(.robotsStatus)
         let plan = rules.format.fieldPlan
         var carriers: [RecordSignal] = []
         var hasRobots = false
@@ -127,13 +194,7 @@ package struct Matcher: ~Copyable {
             let path = plan.paths[status.field]
             carriers.append(RecordSignal(path: path, content: .file(.robotsText, [])))
         }
-        if carriers.isEmpty { return }
-        for address in addresses(text) { signals.add(address: address) }
-        signals.read(
-            carriers,
-            robotsStatus: robotsStatus,
-            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
-        )
+        return (carriers, robotsStatus)
     }
 
     /// The record's addresses, as they are written.
@@ -175,7 +236,13 @@ package struct Matcher: ~Copyable {
         if let slot = slot(.licenseName) { appendToKey(slot, text) }
         let hash = RawHash.of(memoKey.bytes)
         if let known = memo.find(memoKey, hash: hash) { return known }
-        let fresh = LicenseDecision(rules.licenses.verdict(for: licenseValues(text)))
+        let values = licenseValues(text)
+        let verdict = rules.licenses.verdict(for: values)
+        let fresh = LicenseDecision(
+            verdict,
+            answers: rules.book.answers(verdict.reading, rules.licenses.table),
+            cleared: rules.book.clearances.cleared(values)
+        )
         memo.insert(fresh, for: memoKey, hash: hash)
         return fresh
     }

@@ -51,6 +51,11 @@ package struct RuleSetContents {
         guard problems.isEmpty else { throw problems }
     }
 
+    /// The policy as it was written.
+    func policyTexts() throws(Diagnostics) -> [(name: String, text: [UInt8])] {
+        try Self.texts(.policy, image)
+    }
+
     func recordFormat() throws(Diagnostics) -> RecordFormat {
         guard case .profile = policy.recordFormat.value else {
             return try policy.recordFormat(among: [])
@@ -89,6 +94,16 @@ package struct RuleSetContents {
             throw Diagnostics([image.damage("holds \(texts.count) files of credit changes")])
         }
         return try CreditChanges(texts[0].text, file: texts[0].name)
+    }
+
+    /// What persons decided; none if the policy names no such file.
+    package func clearances() throws(Diagnostics) -> [Clearance] {
+        if policy.clearances.isEmpty { return [] }
+        var all: [Clearance] = []
+        for file in try Self.texts(.clearances, image) {
+            all += try ClearanceReader.read(file.text, file: file.name)
+        }
+        return all
     }
 
     /// The entries of all lists; nil if there is no list.
