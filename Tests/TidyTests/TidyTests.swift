@@ -20,7 +20,10 @@ struct TidyTests {
 
     /// Each library that is not ours, and the files that wrap it.
     private static let wrappers: [String: [String]] = [
-        "CZlib": ["ProvenanceCore/Containers/GzipHeader.swift"],
+        "CZlib": [
+            "ProvenanceCore/Containers/GzipHeader.swift",
+            "ProvenanceCore/Containers/ZlibEncoder.swift",
+        ],
         "CISAL": [
             "ProvenanceCore/Containers/GzipDecoder.swift",
             "ProvenanceCore/Containers/GzipEncoder.swift",
@@ -62,6 +65,7 @@ struct TidyTests {
         "ProvenanceCore/Bytes/SHA256.swift", "ProvenanceCore/Containers/GzipDecoder.swift",
         "ProvenanceCore/Containers/GzipEncoder.swift",
         "ProvenanceCore/Containers/ShardReader.swift",
+        "ProvenanceCore/Containers/ZlibEncoder.swift",
         "ProvenanceCore/Containers/ZstdDecoder.swift",
         "ProvenanceCore/Containers/ZstdEncoder.swift",
         "ProvenanceCore/Files/FileDescriptor.swift", "ProvenanceCore/Files/Files+List.swift",

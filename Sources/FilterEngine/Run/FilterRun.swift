@@ -255,8 +255,18 @@ package final class FilterRun: Sendable {
             reader,
             chunkByteCount: facts.options.chunkByteCount,
             lineLimit: facts.options.lineLimit,
-            expansionLimit: facts.options.expansionLimit
+            expansionLimit: facts.options.expansionLimit,
+            keepsMembers: passesMembers(of: plan)
         )
+    }
+
+    /// Whether members of the shard may leave as they came: what goes in comes out, packed as it
+    /// was, and nothing was asked of how.
+    private func passesMembers(of plan: ShardPlan) -> Bool {
+        let options = facts.options
+        guard case .folder = target, options.passesMembers else { return false }
+        return plan.container == .gzip && options.container == nil && options.level == nil
+            && !options.isDryRun
     }
 
     private func openOutputs(_ plan: ShardPlan) throws(ShardProblem) -> any ShardOutputs {
