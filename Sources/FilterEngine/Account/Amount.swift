@@ -92,8 +92,21 @@ package struct Counts: Codable, Equatable, Sendable {
     package var license = AmountTable()
     package var source = AmountTable()
     package var list = AmountTable()
+    /// What rests on each agreement, and on those of each rights holder; nil where nothing does.
+    package var agreement: AmountTable?
+    package var holder: AmountTable?
 
     package init() {}
+
+    /// Adds what rests on an agreement, to it and to each of its parties.
+    mutating func add(_ amount: Amount, agreement id: String, holders: [String]) {
+        agreement = agreement ?? AmountTable()
+        agreement?.add(amount, to: id)
+        for name in holders {
+            holder = holder ?? AmountTable()
+            holder?.add(amount, to: name)
+        }
+    }
 
     package mutating func add(_ other: Counts) {
         outcome.add(other.outcome)
@@ -102,5 +115,13 @@ package struct Counts: Codable, Equatable, Sendable {
         license.add(other.license)
         source.add(other.source)
         list.add(other.list)
+        if let more = other.agreement {
+            agreement = agreement ?? AmountTable()
+            agreement?.add(more)
+        }
+        if let more = other.holder {
+            holder = holder ?? AmountTable()
+            holder?.add(more)
+        }
     }
 }

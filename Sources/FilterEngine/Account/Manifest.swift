@@ -56,9 +56,11 @@ package struct RulesAccount: Codable, Equatable, Sendable {
     package var card: CardAccount?
     /// Digest of the file of credit changes.
     package var creditChanges: String?
+    /// The agreements that records may rest on.
+    package var agreements: AgreementsAccount?
 
     enum CodingKeys: String, CodingKey {
-        case policy, digest, lists, card
+        case policy, digest, lists, card, agreements
         case publicSuffixes = "public_suffixes"
         case creditChanges = "credit_changes"
     }
@@ -93,7 +95,17 @@ extension RulesAccount {
                     entries: list.entryCount,
                     sha256: list.sha256
                 )
-            },
+            }
+                + rules.savedFiles.map { file in
+                    // Its own date is that of the last fetch.
+                    ListAccount(
+                        name: file.name,
+                        kind: "saved-signals",
+                        date: file.lastDay.description,
+                        entries: file.snapshotCount,
+                        sha256: file.sha256
+                    )
+                },
             publicSuffixes: rules.suffixes.map { suffixes in
                 SuffixAccount(
                     name: suffixes.name,
@@ -104,9 +116,21 @@ extension RulesAccount {
             card: rules.card.map {
                 CardAccount(name: $0.file, sha256: $0.sha256, license: $0.license.text)
             },
-            creditChanges: rules.creditChanges?.sha256
+            creditChanges: rules.creditChanges?.sha256,
+            agreements: rules.agreements.map {
+                AgreementsAccount(name: $0.path, entries: $0.count, sha256: $0.sha256)
+            }
         )
     }
+}
+
+/// Agreements that were applied, all of them.
+package struct AgreementsAccount: Codable, Equatable, Sendable {
+    /// Where they are kept, as the policy writes it.
+    package var name: String
+    package var entries: Int
+    /// Digest over the agreements themselves, however they are kept.
+    package var sha256: String
 }
 
 /// A list that was applied.

@@ -60,7 +60,7 @@ package struct Recomputation {
             options.isSalvaging = group.isPart
             let run = FilterRun(
                 plans,
-                rules: rules,
+                rules: try rules.planned(until: options.until, asOf: folder.asOf),
                 target: .comparison(folder),
                 asOf: folder.asOf,
                 options: options,
@@ -88,5 +88,9 @@ extension FilterOptions {
         else { return nil }
         self.blocked = blocked
         self.lineLimit = lineLimit
+        if let text = account["until"] {
+            guard let until = Day(text) else { return nil }
+            self.until = until
+        }
     }
 }

@@ -4,6 +4,7 @@ import RightsPolicy
 /// Makes the lines of `blocked/` and `attribution/` from the record's own bytes: what stands
 /// escaped in the record stands escaped in the line, and nothing is built in between.
 struct RecordWriter: ~Copyable {
+    private let inPlace = InPlace()
     let blocked: FilterOptions.BlockedForm
     let creditChanges: CreditChanges?
     /// What the policy says of changes to the text, and how that ends every credit line.

@@ -13,6 +13,7 @@ package final class FilterRun: Sendable {
     private let temporaries: Temporaries
     private let pool = Pool()
     private let schedule: Monitor<Schedule>
+    private let coverage: CoverageTally?
 
     /// Where outputs go.
     package enum Target: Sendable {
@@ -51,9 +52,11 @@ package final class FilterRun: Sendable {
         asOf: Day,
         options: FilterOptions,
         temporaries: Temporaries,
-        progress: RunProgress
+        progress: RunProgress,
+        coverage: CoverageTally? = nil
     ) {
         self.plans = plans
+        self.coverage = coverage
         self.rules = rules
         self.target = target
         self.temporaries = temporaries
@@ -115,6 +118,7 @@ package final class FilterRun: Sendable {
         while let chunk = shard.takeChunk(facts.progress) {
             let result = pool.takeResult()
             worker.decide(chunk, of: shard.jsonName, into: result)
+            coverage?.add(result.tally)
             pool.give(chunk)
             worker.withEncoder(for: shard.plan.container) { encoder in
                 for output in result.outputs { output.seal(with: &encoder) }
@@ -251,8 +255,18 @@ package final class FilterRun: Sendable {
             reader,
             chunkByteCount: facts.options.chunkByteCount,
             lineLimit: facts.options.lineLimit,
-            expansionLimit: facts.options.expansionLimit
+            expansionLimit: facts.options.expansionLimit,
+            keepsMembers: passesMembers(of: plan)
         )
+    }
+
+    /// Whether members of the shard may leave as they came: what goes in comes out, packed as it
+    /// was, and nothing was asked of how.
+    private func passesMembers(of plan: ShardPlan) -> Bool {
+        let options = facts.options
+        guard case .folder = target, options.passesMembers else { return false }
+        return plan.container == .gzip && options.container == nil && options.level == nil
+            && !options.isDryRun
     }
 
     private func openOutputs(_ plan: ShardPlan) throws(ShardProblem) -> any ShardOutputs {

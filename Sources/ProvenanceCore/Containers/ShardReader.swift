@@ -181,6 +181,13 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Asks for members to be kept as they are stored; of a container that has none to pass on,
+    /// nothing is kept.
+    package func keepMembers(contentLimit: Int) { decoder?.keepMembers(contentLimit: contentLimit) }
+
+    /// Moves the members that were kept since the last call to the end of `taker`.
+    package func moveMembers(to taker: inout KeptMembers) { decoder?.moveMembers(to: &taker) }
+
     /// Ends the reading and accounts for the bytes of the file as they were read.
     package consuming func finish() -> Account {
         Account(

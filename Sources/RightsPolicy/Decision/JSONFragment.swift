@@ -39,6 +39,10 @@ enum ReasonText {
             json.append(",\"rule\":")
             json.append(jsonString: rule.fileAndLine)
         }
+        if let id = reason.ruleID {
+            json.append(",\"rule_id\":")
+            json.append(jsonString: id)
+        }
         json.append(",\"message\":")
         json.append(jsonString: reason.message)
         if let evidence = reason.evidence {
@@ -70,7 +74,7 @@ enum ReasonText {
     }
 
     /// The longest start of `value` that fits, on a scalar's boundary.
-    private static func cut(_ value: String) -> (String, isTruncated: Bool) {
+    static func cut(_ value: String) -> (String, isTruncated: Bool) {
         guard value.utf8.count > evidenceByteCount else { return (value, false) }
         var short = ""
         var byteCount = 0

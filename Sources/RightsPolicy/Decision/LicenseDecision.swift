@@ -31,12 +31,31 @@ package final class LicenseDecision {
     let asksForAuthor: Bool
     /// What the licence says against the record.
     let reasons: [Reason]
+    /// What the licence tests of rules say of it.
+    let answers: [LicenseTest.Answer]
+    /// The clearances of its licence strings: one that blocks any, or those that allow all.
+    let cleared: [Int]
     /// Filled when first asked for: that of records which lack nothing, and the others.
     private var plainDecision: Decision?
-    private var decisions: [(lacks: Lacks, decision: Decision)] = []
+    private var decisions: [Known] = []
+    /// Those of records that one agreement grants, and that have nothing else to them.
+    private var granted: [GrantedKey: Decision] = [:]
 
-    init(_ verdict: LicenseVerdict) {
+    private struct GrantedKey: Hashable {
+        var lacks: Lacks
+        var agreement: Int
+    }
+
+    private struct Known {
+        var lacks: Lacks
+        var grants: [RuleGrant]
+        var decision: Decision
+    }
+
+    init(_ verdict: LicenseVerdict, answers: [LicenseTest.Answer] = [], cleared: [Int] = []) {
         self.verdict = verdict
+        self.answers = answers
+        self.cleared = cleared
         let licenses = verdict.licenses
         hasLicenseURL = !licenses.isEmpty && licenses.allSatisfy { $0.url != nil }
         licenseText = JSONFragment { json in
@@ -89,67 +108,77 @@ package final class LicenseDecision {
         asksForAuthor = reasons.isEmpty && verdict.credit.contains(.author)
     }
 
-    /// The decision of a record that this licence is all about, but for what it lacks.
-    func decision(lacking lacks: Lacks, _ rules: RuleSet) -> Decision {
-        if lacks.isEmpty, let plainDecision { return plainDecision }
+    /// Where its licence string stands.
+    var licenseEvidence: Evidence? {
+        verdict.reading.sources.first.map { Evidence(field: $0.field, value: $0.text) }
+    }
+
+    /// The decision of a record that this licence is all about, but for what it lacks, and for
+    /// the rules and clearances that speak for it.
+    ///
+    /// - Parameter assigned: the licence that a rule gives in its place.
+    func decision(
+        lacking lacks: Lacks,
+        granted grants: [RuleGrant],
+        as assigned: (rule: RuleBook.Entry, decision: LicenseDecision)?,
+        _ rules: RuleSet
+    ) -> Decision {
+        let isPlain = lacks.isEmpty && grants.isEmpty
+        if isPlain, let plainDecision { return plainDecision }
         // A handful: what the records of one corpus lack is much the same.
-        for known in decisions where known.lacks == lacks { return known.decision }
-        var all = reasons
-        for part in lacks.parts.all { all.append(rules.reasonForMissing(part)) }
-        if lacks.contains(.author), let reason = rules.reasonForMissingAuthor { all.append(reason) }
-        let fresh = Decision(all, self, rules)
-        if lacks.isEmpty { plainDecision = fresh } else { decisions.append((lacks, fresh)) }
+        for known in decisions where known.lacks == lacks && known.grants == grants {
+            return known.decision
+        }
+        let all = reasons(as: assigned) + rules.reasons(for: lacks)
+        let used = assigned?.decision ?? self
+        let fresh = Decision(all, used, rules, granted: grants)
+        if isPlain {
+            plainDecision = fresh
+        } else if decisions.count < Limits.rememberedDecisions {
+            decisions.append(Known(lacks: lacks, grants: grants, decision: fresh))
+        }
+        return fresh
+    }
+
+    /// What the licence says against the record: nothing any more, where a rule gives another.
+    func reasons(as assigned: (rule: RuleBook.Entry, decision: LicenseDecision)?) -> [Reason] {
+        guard let assigned else { return reasons }
+        let lifted = reasons.map { reason in
+            var reason = reason
+            reason.liftedBy = assigned.rule.basis
+            return reason
+        }
+        return assigned.decision.reasons + lifted
+    }
+
+    /// The decision of a record that one agreement grants, and else this licence is all about.
+    func decision(
+        lacking lacks: Lacks,
+        granted answer: AgreementAnswer,
+        by grant: AgreementGrant,
+        _ rules: RuleSet
+    ) -> Decision {
+        let key = GrantedKey(lacks: lacks, agreement: grant.number)
+        if let known = granted[key] { return known }
+        let fresh = Decision(
+            reasons + rules.reasons(for: lacks),
+            self,
+            rules,
+            agreements: answer,
+            isUnchecked: !lacks.parts.isDisjoint(with: rules.takedownParts)
+        )
+        if granted.count >= Limits.agreementsKept { granted.removeAll() }
+        granted[key] = fresh
         return fresh
     }
 }
 
-/// What became of one record, and of all that are decided alike.
-package final class Decision {
-    package let finding: Finding
-    /// The reasons as JSON; empty for allowed records.
-    package let reasons: JSONFragment
-    /// The members of an `attribution/` line that all records so decided share: how the text may
-    /// be passed on, what was done to it, and why it may be used.
-    package let terms: JSONFragment
-    package let license: LicenseDecision
-    /// Whether a takedown speaks: then no copy of the record is kept.
-    package let isTakenDown: Bool
-
-    /// - Parameter signal: the standard by which the publisher permits the use, if one does.
-    init(
-        _ reasons: [Reason],
-        _ license: LicenseDecision,
-        _ rules: RuleSet,
-        signal: String? = nil
-    ) {
-        var bases: [Basis] = []
-        if let basis = license.verdict.basis { bases.append(Basis("license:\(basis)")) }
-        if let signal { bases.append(Basis("signal:\(signal)")) }
-        let decided = DecisionTable.decide(reasons, bases: bases)
-        let finding = Finding(
-            outcome: decided.outcome,
-            basis: decided.basis?.name,
-            reasons: decided.reasons,
-            license: license.verdict.name
-        )
-        self.finding = finding
-        self.reasons = ReasonText.fragment(decided.reasons)
-        terms = JSONFragment { json in
-            guard finding.outcome == .allow else { return }
-            let attribution = rules.policy.attribution
-            let sharesAlike = license.verdict.obligations.contains(.shareAlike)
-            json.append(sharesAlike ? ",\"share_alike\":true" : ",\"share_alike\":false")
-            json.append(",\"modified\":")
-            json.append(jsonString: attribution.modified.value.rawValue)
-            if let note = attribution.note?.text {
-                json.append(",\"modification_note\":")
-                json.append(jsonString: note)
-            }
-            json.append(",\"basis\":")
-            json.append(jsonString: finding.basis ?? "")
-        }
-        self.license = license
-        isTakenDown = reasons.contains { $0.code.row == 2 }
+extension RuleSet {
+    /// What a record lacks, as reasons.
+    func reasons(for lacks: LicenseDecision.Lacks) -> [Reason] {
+        var reasons = lacks.parts.all.map { reasonForMissing($0) }
+        if lacks.contains(.author), let reason = reasonForMissingAuthor { reasons.append(reason) }
+        return reasons
     }
 }
 

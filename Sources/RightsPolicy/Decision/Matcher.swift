@@ -16,6 +16,12 @@ package struct Matcher: ~Copyable {
     private var memoKey = ByteBuffer()
     var locator: RecordLocator
     private var signals: SignalReader
+    private var asker: RuleAsker
+    /// The licences that rules give, by the number of the rule, once one was given.
+    private var assigned: [Int: LicenseDecision] = [:]
+    private var agreements: AgreementLocator
+    private var judge: AgreementJudge
+    private var origins: SavedOriginFinder
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
@@ -24,7 +30,11 @@ package struct Matcher: ~Copyable {
         scanner = JSONScanner(plan: rules.format.fieldPlan)
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules)
-        signals = SignalReader(rules.signals)
+        asker = RuleAsker(rules)
+        agreements = AgreementLocator(rules)
+        judge = AgreementJudge(rules)
+        signals = SignalReader(rules.signals, saved: rules.savedSignals)
+        origins = SavedOriginFinder(rules.savedSignals)
         asksForAuthors = rules.reasonForMissingAuthor != nil
     }
 
@@ -53,25 +63,66 @@ package struct Matcher: ~Copyable {
         fields.assign(table)
         let license = licenseDecision(text)
         locator.locate(fields, table, scanner, text)
+        agreements.locate(fields, table, scanner, text)
 
         signals.reset()
-        if !fields.signals.isEmpty || slot(.robotsStatus) != nil { readSignals(license, text) }
+        origins.find(fields, table, scanner, text)
+        if !fields.signals.isEmpty || origins.isKnown || slot(.robotsStatus) != nil {
+            readSignals(license, text)
+        }
+
+        asker.reset()
+        if !rules.book.isEmpty { askRules(license, text) }
+        let given = givenLicense()
+        let used = given?.decision ?? license
 
         var lacks: LicenseDecision.Lacks = []
-        lacks.parts = locator.missing
-        if asksForAuthors, license.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
-        if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks {
-            return license.decision(lacking: lacks, rules)
+        lacks.parts = locator.missing.union(agreements.missing)
+        if origins.isUnlocated { lacks.parts.formUnion(.url) }
+        if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
+        if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
+        {
+            if agreements.hits.isEmpty {
+                return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            }
+            let answer = judge.answer(agreements, fields, table, scanner, text)
+            if answer.isEmpty {
+                return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            }
+            if let grant = answer.plainGrant, asker.grants.isEmpty, given == nil {
+                return license.decision(lacking: lacks, granted: answer, by: grant, rules)
+            }
+            return Decision(
+                license.reasons(as: given) + rules.reasons(for: lacks),
+                used,
+                rules,
+                granted: asker.grants,
+                agreements: answer,
+                isUnchecked: isUnchecked(lacks)
+            )
         }
-        var reasons = license.reasons + locator.reasons + signals.reasons
+        var reasons =
+            license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
-        for part in locator.missing.all { reasons.append(rules.reasonForMissing(part)) }
-        if lacks.contains(.author), let reason = rules.reasonForMissingAuthor {
-            reasons.append(reason)
-        }
+        reasons += rules.reasons(for: lacks)
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
-        return Decision(reasons, license, rules, signal: signals.permission)
+        return Decision(
+            reasons,
+            used,
+            rules,
+            signal: signals.permission,
+            granted: asker.grants,
+            agreements: judge.answer(agreements, fields, table, scanner, text),
+            isUnchecked: isUnchecked(lacks)
+        )
+    }
+
+    /// Whether a takedown list could not be asked about the record.
+    private func isUnchecked(_ lacks: LicenseDecision.Lacks) -> Bool {
+        if !lacks.parts.isDisjoint(with: rules.takedownParts) { return true }
+        return !rules.takedownParts.isEmpty
+            && locator.reasons.contains { $0.code == .optoutUnlocated }
     }
 
     /// Asks the lists about the record `text[start..<end]`, and nothing else.
@@ -92,6 +143,31 @@ package struct Matcher: ~Copyable {
         )
     }
 
+    // MARK: Rules
+
+    /// Asks what the policy says besides of the record.
+    private mutating func askRules(_ license: LicenseDecision, _ text: RawSpan) {
+        asker.ask(
+            fields,
+            table,
+            scanner,
+            text,
+            license,
+            signals,
+            isListed: locator.reasons.contains { $0.evidence?.list != nil }
+        )
+    }
+
+    /// The licence that a rule gives to the record.
+    private mutating func givenLicense() -> (rule: RuleBook.Entry, decision: LicenseDecision)? {
+        guard let number = asker.license, let verdict = rules.book.entries[number].license else {
+            return nil
+        }
+        let decision = assigned[number] ?? LicenseDecision(verdict)
+        assigned[number] = decision
+        return (rules.book.entries[number], decision)
+    }
+
     // MARK: Signals
 
     /// Everything that publishers' signals say of the record `text[start..<end]`.
@@ -108,26 +184,31 @@ package struct Matcher: ~Copyable {
         signals.reset()
         let carried = carriedSignals(text)
         for address in addresses(text) { signals.add(address: address) }
-        return signals.account(of: carried.carriers, robotsStatus: carried.robotsStatus)
+        return signals.account(of: carried, crawled: crawlDay(text))
     }
 
     /// Reads what the record carries of its publisher's signals.
     private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
         let carried = carriedSignals(text)
-        if carried.carriers.isEmpty { return }
+        if carried.isEmpty, !origins.isKnown { return }
         for address in addresses(text) { signals.add(address: address) }
         signals.read(
-            carried.carriers,
-            robotsStatus: carried.robotsStatus,
+            carried,
+            crawled: crawlDay(text),
             isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
         )
     }
 
-    /// The fields of the record that carry signals, and the status of its robots.txt.
-    private func carriedSignals(
-        _ text: RawSpan
-    ) -> (carriers: [RecordSignal], robotsStatus: Int?) {
+    /// The day on which the record was fetched; nil if it does not plainly say so.
+    private func crawlDay(_ text: RawSpan) -> Day? {
+        guard let slot = slot(.crawled) else { return nil }
+        return Instant(string(of: slot, text))?.day
+    }
+
+    /// The fields of the record that carry signals.
+    private func carriedSignals(_ text: RawSpan) -> [RecordSignal] {
         let status = slot(.robotsStatus)
+        let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
         let plan = rules.format.fieldPlan
         var carriers: [RecordSignal] = []
         var hasRobots = false
@@ -141,18 +222,22 @@ package struct Matcher: ~Copyable {
                     kind: slot.kind,
                     crawlers: rules.signals.context.crawlers
                 )
-                guard let carrier else { continue }
+                guard var carrier else { continue }
+                if role == .robotsText {
+                    hasRobots = true
+                    carrier.status = robotsStatus
+                }
                 carriers.append(carrier)
-                if role == .robotsText { hasRobots = true }
             }
         }
-        let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
         if let status, let robotsStatus, !hasRobots, robotsStatus >= 500 {
             // There is no text, and that is what speaks.
             let path = plan.paths[status.field]
-            carriers.append(RecordSignal(path: path, content: .file(.robotsText, [])))
+            carriers.append(
+                RecordSignal(path: path, content: .file(.robotsText, []), status: robotsStatus)
+            )
         }
-        return (carriers, robotsStatus)
+        return carriers
     }
 
     /// The record's addresses, as they are written.
@@ -194,7 +279,13 @@ package struct Matcher: ~Copyable {
         if let slot = slot(.licenseName) { appendToKey(slot, text) }
         let hash = RawHash.of(memoKey.bytes)
         if let known = memo.find(memoKey, hash: hash) { return known }
-        let fresh = LicenseDecision(rules.licenses.verdict(for: licenseValues(text)))
+        let values = licenseValues(text)
+        let verdict = rules.licenses.verdict(for: values)
+        let fresh = LicenseDecision(
+            verdict,
+            answers: rules.book.answers(verdict.reading, rules.licenses.table),
+            cleared: rules.book.clearances.cleared(values)
+        )
         memo.insert(fresh, for: memoKey, hash: hash)
         return fresh
     }

@@ -81,7 +81,7 @@ struct VerifyCommand: ParsableCommand {
             try FolderAudit(output, inputs: inputs).run(progress)
         }
         if recompute, let rules, let inputs {
-            let compiled = try RuleSetLoader().load(
+            let compiled = try RuleSetLoader.complete.load(
                 rules,
                 data: { () throws(Diagnostics) in try DataFolder.find(dataDir) },
                 asOf: output.asOf

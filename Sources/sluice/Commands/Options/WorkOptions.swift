@@ -33,7 +33,7 @@ struct WorkOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Compression level: 0 to 3 of gzip, 1 to 19 of zstd.",
+            "Compression level: 0 to 3 of gzip are fast, 4 to 9 small; 1 to 19 of zstd.",
             valueName: "level"
         )
     )
