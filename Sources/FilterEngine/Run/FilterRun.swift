@@ -256,7 +256,7 @@ package final class FilterRun: Sendable {
             chunkByteCount: facts.options.chunkByteCount,
             lineLimit: facts.options.lineLimit,
             expansionLimit: facts.options.expansionLimit,
-            keepsMembers: passesMembers(of: plan)
+            keepsMembers: part == nil && passesMembers(of: plan)
         )
     }
 
