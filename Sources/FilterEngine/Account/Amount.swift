@@ -77,6 +77,10 @@ package struct Counts: Codable, Equatable, Sendable {
     package var license = AmountTable()
     package var source = AmountTable()
     package var list = AmountTable()
+    /// Records about which a publisher's signal says anything, by its standard.
+    package var `protocol` = AmountTable()
+    /// Records whose signals are not what their standard has them be, by standard and carrier.
+    package var fault = AmountTable()
 
     package init() {}
 
@@ -87,5 +91,7 @@ package struct Counts: Codable, Equatable, Sendable {
         license.add(other.license)
         source.add(other.source)
         list.add(other.list)
+        `protocol`.add(other.protocol)
+        fault.add(other.fault)
     }
 }

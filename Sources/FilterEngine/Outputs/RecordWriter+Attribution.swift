@@ -26,6 +26,8 @@ extension RecordWriter {
         append(place, to: &output)
         // Bits: the operations of a set of another module are looked up one by one.
         var missing = license.credit.rawValue
+        // A signal's credit links to the source.
+        if decision.creditTerms != nil { missing |= CreditNeeds.source.rawValue }
         let title = textSlot(.title, matcher)
         if let title {
             output.append(",\"title\":")
@@ -40,12 +42,16 @@ extension RecordWriter {
             missing &= ~CreditNeeds.source.rawValue
         }
         output.append(",\"license\":")
-        license.licenseText.append(to: &output)
+        if let terms = decision.creditTerms, license.verdict.basis == nil {
+            terms.licenseText.append(to: &output)
+        } else {
+            license.licenseText.append(to: &output)
+        }
         for (role, key, need) in Self.notices
         where appendNotice(role, key, matcher, text, &changes, to: &output) {
             missing &= ~need.rawValue
         }
-        appendCreditLine(license, title: title, source: source, matcher, text, to: &output)
+        appendCreditLine(decision, title: title, source: source, matcher, text, to: &output)
         decision.terms.append(to: &output)
         append(changes, to: &output)
 
@@ -145,7 +151,7 @@ extension RecordWriter {
 
     /// `“Title” by A, B, Creative Commons Attribution 4.0 International (URL), from URL. Note.`
     private func appendCreditLine(
-        _ license: LicenseDecision,
+        _ decision: Decision,
         title: FieldSlot?,
         source: FieldSlot?,
         _ matcher: borrowing Matcher,
@@ -165,14 +171,18 @@ extension RecordWriter {
             separator = ", "
         }
         output.append(authors.all.isEmpty ? "licensed under " : ", licensed under ")
-        license.creditText.append(to: &output)
+        if let terms = decision.creditTerms, decision.license.verdict.basis == nil {
+            terms.words.append(to: &output)
+        } else {
+            decision.license.creditText.append(to: &output)
+        }
         if let source {
             output.append(", from ")
             output.append(matcher.text(of: source, in: text))
         }
         if let creditNote {
             creditNote.append(to: &output)
-        } else if modified == .yes, license.credit.contains(.changeNote) {
+        } else if modified == .yes, decision.license.credit.contains(.changeNote) {
             output.append("; modified")
         }
         output.append("\"")

@@ -63,6 +63,9 @@ package final class LicenseDecision {
             if reading.isDefault || reading.isDetected, let source = reading.sources.first {
                 json.append(reading.isDefault ? ",\"default_from\":" : ",\"detected_in\":")
                 json.append(jsonString: source.field)
+            } else if reading.isFromPage, let source = reading.sources.first {
+                json.append(",\"declared_in\":")
+                json.append(jsonString: source.field)
             }
             json.append("}")
         }
@@ -117,13 +120,18 @@ package final class Decision {
     package let license: LicenseDecision
     /// Whether a takedown speaks: then no copy of the record is kept.
     package let isTakenDown: Bool
+    /// What signals ask to be credited, if the record is allowed.
+    package let creditTerms: CreditTerms?
 
-    /// - Parameter signal: the standard by which the publisher permits the use, if one does.
+    /// - Parameters:
+    ///   - signal: the standard by which the publisher permits the use, if one does.
+    ///   - credits: what signals ask to be credited.
     init(
         _ reasons: [Reason],
         _ license: LicenseDecision,
         _ rules: RuleSet,
-        signal: String? = nil
+        signal: String? = nil,
+        credits: [SignalCredit] = []
     ) {
         var bases: [Basis] = []
         if let basis = license.verdict.basis { bases.append(Basis("license:\(basis)")) }
@@ -139,6 +147,9 @@ package final class Decision {
         self.reasons = ReasonText.fragment(decided.reasons)
         causes = decided.reasons
         self.bases = bases
+        let creditTerms =
+            credits.isEmpty || finding.outcome != .allow ? nil : CreditTerms(credits)
+        self.creditTerms = creditTerms
         terms = JSONFragment { json in
             guard finding.outcome == .allow else { return }
             let attribution = rules.policy.attribution
@@ -152,10 +163,14 @@ package final class Decision {
             }
             json.append(",\"basis\":")
             json.append(jsonString: finding.basis ?? "")
+            creditTerms?.member.append(to: &json)
         }
         self.license = license
         isTakenDown = reasons.contains { $0.code.row == 2 }
     }
+
+    /// Whether an allowed record owes something that the attribution output has to carry.
+    package var owes: Bool { license.owes || creditTerms != nil }
 }
 
 extension LicenseVerdict {

@@ -175,6 +175,7 @@ extension FieldRole {
         case .imageMetadata: 30
         case .html: 31
         case .epub: 32
+        case .activeManifest: 33
         }
     }
 }
