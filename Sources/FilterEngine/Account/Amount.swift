@@ -95,6 +95,10 @@ package struct Counts: Codable, Equatable, Sendable {
     /// What rests on each agreement, and on those of each rights holder; nil where nothing does.
     package var agreement: AmountTable?
     package var holder: AmountTable?
+    /// Records about which a publisher's signal says anything, by its standard.
+    package var `protocol` = AmountTable()
+    /// Records whose signals are not what their standard has them be, by standard and carrier.
+    package var fault = AmountTable()
 
     package init() {}
 
@@ -137,5 +141,7 @@ package struct Counts: Codable, Equatable, Sendable {
             holder = holder ?? AmountTable()
             holder?.add(more)
         }
+        `protocol`.add(other.protocol)
+        fault.add(other.fault)
     }
 }

@@ -34,6 +34,12 @@ struct ShardAccount {
         for entry in result.tally.sources.entries {
             counts.source.add(entry.amount, to: Self.cut(result.tally.sources.name(of: entry)))
         }
+        for entry in result.tally.protocols.entries {
+            counts.protocol.add(entry.amount, to: result.tally.protocols.name(of: entry))
+        }
+        for entry in result.tally.faults.entries {
+            counts.fault.add(entry.amount, to: result.tally.faults.name(of: entry))
+        }
         lineCount += numbers.count
         byteCount += result.byteCount
     }

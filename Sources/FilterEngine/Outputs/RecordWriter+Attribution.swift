@@ -27,6 +27,8 @@ extension RecordWriter {
         // Bits: the operations of a set of another module are looked up one by one.
         // What rests on an agreement owes what that asks for, and not what a licence does.
         var missing = decision.agreement == nil ? license.credit.rawValue : 0
+        // A signal's credit links to the source.
+        if decision.creditTerms != nil { missing |= CreditNeeds.source.rawValue }
         let title = textSlot(.title, matcher)
         if let title {
             output.append(",\"title\":")
@@ -40,7 +42,10 @@ extension RecordWriter {
             append(source, matcher, text, to: &output)
             missing &= ~CreditNeeds.source.rawValue
         }
-        if license.verdict.basis != nil {
+        if let terms = decision.creditTerms, license.verdict.basis == nil {
+            output.append(",\"license\":")
+            terms.licenseText.append(to: &output)
+        } else if license.verdict.basis != nil {
             output.append(",\"license\":")
             license.licenseText.append(to: &output)
         }
@@ -176,6 +181,9 @@ extension RecordWriter {
         if !authors.all.isEmpty { output.append(", ") }
         if let agreement = decision.agreement {
             agreement.words.append(to: &output)
+        } else if let terms = decision.creditTerms, decision.license.verdict.basis == nil {
+            output.append("licensed under ")
+            terms.words.append(to: &output)
         } else {
             output.append("licensed under ")
             decision.license.creditText.append(to: &output)

@@ -18,7 +18,7 @@ package enum AttributionPreview {
         text.append(record.span)
         var matcher = Matcher(rules)
         guard let decision = try? matcher.decide(text.paddedBytes, from: 0, to: text.count),
-            decision.finding.outcome == .allow, decision.license.owes
+            decision.finding.outcome == .allow, decision.owes
         else { return nil }
         var name = ByteBuffer()
         name.append(jsonString: shard)

@@ -13,12 +13,17 @@ struct ChunkTally: ~Copyable {
     private static let guessCount = 256
     /// What records give as their source.
     var sources = NameTally()
+    /// The standards of the signals that were read, and those of which something was malformed.
+    var protocols = NameTally()
+    var faults = NameTally()
 
     mutating func removeAll() {
         decisions.removeAll(keepingCapacity: true)
         findings.removeAll(keepingCapacity: true)
         numbers.removeAll(keepingCapacity: true)
         sources.removeAll()
+        protocols.removeAll()
+        faults.removeAll()
     }
 
     /// Notes one line's decision.

@@ -93,6 +93,24 @@ struct LineDecider: ~Copyable {
                     textBytes: textBytes
                 )
             }
+            for name in matcher.signalProtocols {
+                let text = ByteBuffer(text: name)
+                tally.protocols.add(
+                    text.bytes,
+                    isEscaped: false,
+                    bytes: next - start,
+                    textBytes: textBytes
+                )
+            }
+            for name in matcher.signalFaults {
+                let text = ByteBuffer(text: name)
+                tally.faults.add(
+                    text.bytes,
+                    isEscaped: false,
+                    bytes: next - start,
+                    textBytes: textBytes
+                )
+            }
             return stage(decision, lines.bytes, line, place, &outputs)
         } catch {
             let fault = JSONFault(error.kind, at: error.offset - start)

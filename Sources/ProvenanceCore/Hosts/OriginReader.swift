@@ -17,6 +17,11 @@ package struct OriginReader: ~Copyable {
 
     package init() {}
 
+    /// The host of the last origin, in normal form; empty if there was none.
+    package var hostBytes: RawSpan {
+        @_lifetime(borrow self) get { host.bytes }
+    }
+
     /// Writes the origin of `url`, such as `https://example.org:8080`.
     ///
     /// - Parameters:

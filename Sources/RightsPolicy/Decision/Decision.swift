@@ -17,10 +17,13 @@ package final class Decision {
     package let isTakenDown: Bool
     /// What an allowed record rests on, if that is an agreement.
     package let agreement: AgreementCredit?
+    /// What signals ask to be credited, if the record is allowed.
+    package let creditTerms: CreditTerms?
 
     /// - Parameters:
     ///   - license: the licence that the record is used under, if it is.
     ///   - signal: the standard by which the publisher permits the use, if one does.
+    ///   - credits: what signals ask to be credited.
     ///   - grants: the rules, clearances and exceptions that speak for it.
     ///   - agreements: what agreements say of the record.
     ///   - isUnchecked: whether a takedown list could not be asked: no agreement lifts that.
@@ -29,6 +32,7 @@ package final class Decision {
         _ license: LicenseDecision,
         _ rules: RuleSet,
         signal: String? = nil,
+        credits: [SignalCredit] = [],
         granted grants: [RuleGrant] = [],
         agreements: AgreementAnswer = AgreementAnswer(),
         isUnchecked: Bool = false
@@ -57,6 +61,9 @@ package final class Decision {
         self.reasons = ReasonText.fragment(decided.reasons)
         causes = decided.reasons
         self.bases = bases
+        let creditTerms =
+            credits.isEmpty || finding.outcome != .allow ? nil : CreditTerms(credits)
+        self.creditTerms = creditTerms
         terms = JSONFragment { json in
             guard finding.outcome == .allow else { return }
             let attribution = rules.policy.attribution
@@ -75,6 +82,7 @@ package final class Decision {
                 json.append(",\"agreement\":")
                 json.append(jsonString: charged.standing.agreement.id)
             }
+            creditTerms?.member.append(to: &json)
         }
         self.license = license
         isTakenDown = reasons.contains { $0.code.row == 2 }
@@ -82,7 +90,7 @@ package final class Decision {
 
     /// Whether an allowed record owes something that the attribution output has to carry. What
     /// rests on an agreement owes at least that it is named.
-    package var owes: Bool { agreement != nil || license.owes }
+    package var owes: Bool { agreement != nil || license.owes || creditTerms != nil }
 }
 
 /// What an agreement asks a record's credit to say.

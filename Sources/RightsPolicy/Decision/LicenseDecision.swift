@@ -82,6 +82,9 @@ package final class LicenseDecision {
             if reading.isDefault || reading.isDetected, let source = reading.sources.first {
                 json.append(reading.isDefault ? ",\"default_from\":" : ",\"detected_in\":")
                 json.append(jsonString: source.field)
+            } else if reading.isFromPage, let source = reading.sources.first {
+                json.append(",\"declared_in\":")
+                json.append(jsonString: source.field)
             }
             json.append("}")
         }

@@ -41,6 +41,11 @@ package struct Matcher: ~Copyable {
     /// The slot of the last record that plays `role`.
     package func slot(_ role: FieldRole) -> FieldSlot? { fields.slot(role, in: table) }
 
+    /// The standards by which signals say something of the last record, in the order in which
+    /// they were found; and those of which something was malformed, with what carried it.
+    package var signalProtocols: [String] { signals.protocols }
+    package var signalFaults: [String] { signals.faults }
+
     /// The first address of the last record, in the profile's order.
     package var firstURL: FieldSlot? { fields.firstURL(in: table) }
 
@@ -112,6 +117,7 @@ package struct Matcher: ~Copyable {
             used,
             rules,
             signal: signals.permission,
+            credits: signals.credits,
             granted: asker.grants,
             agreements: judge.answer(agreements, fields, table, scanner, text),
             isUnchecked: isUnchecked(lacks)
@@ -209,25 +215,30 @@ package struct Matcher: ~Copyable {
     private func carriedSignals(_ text: RawSpan) -> [RecordSignal] {
         let status = slot(.robotsStatus)
         let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
+        let activeManifest = slot(.activeManifest).flatMap {
+            $0.isString ? string(of: $0, text) : nil
+        }
         let plan = rules.format.fieldPlan
         var carriers: [RecordSignal] = []
         var hasRobots = false
         for number in fields.signals {
             let slot = table.slots[number]
             for role in fields.signalRoles(of: slot) {
-                let carrier = RecordSignal(
+                let found = RecordSignal.all(
                     role,
                     path: plan.paths[slot.field],
                     scanner.text(of: slot, in: text),
                     kind: slot.kind,
-                    crawlers: rules.signals.context.crawlers
+                    crawlers: rules.signals.context.crawlers,
+                    activeManifest: activeManifest
                 )
-                guard var carrier else { continue }
-                if role == .robotsText {
-                    hasRobots = true
-                    carrier.status = robotsStatus
+                for var carrier in found {
+                    if role == .robotsText {
+                        hasRobots = true
+                        carrier.status = robotsStatus
+                    }
+                    carriers.append(carrier)
                 }
-                carriers.append(carrier)
             }
         }
         if let status, let robotsStatus, !hasRobots, robotsStatus >= 500 {
@@ -277,9 +288,16 @@ package struct Matcher: ~Copyable {
         for number in fields.detectedLicenses { appendToKey(number, text) }
         if let slot = slot(.licenseURL) { appendToKey(slot, text) }
         if let slot = slot(.licenseName) { appendToKey(slot, text) }
+        let pageLicenses = fields.signals.isEmpty ? [] : pageLicenses(text)
+        for value in pageLicenses {
+            for part in [value.field, value.text] {
+                memoKey.append(littleEndian: UInt64(part.utf8.count))
+                memoKey.append(part)
+            }
+        }
         let hash = RawHash.of(memoKey.bytes)
         if let known = memo.find(memoKey, hash: hash) { return known }
-        let values = licenseValues(text)
+        let values = licenseValues(text) + pageLicenses
         let verdict = rules.licenses.verdict(for: values)
         let fresh = LicenseDecision(
             verdict,
@@ -288,6 +306,20 @@ package struct Matcher: ~Copyable {
         )
         memo.insert(fresh, for: memoKey, hash: hash)
         return fresh
+    }
+
+    /// What pages inside the record say of their own licence.
+    private mutating func pageLicenses(_ text: RawSpan) -> [LicenseValue] {
+        var values: [LicenseValue] = []
+        for number in fields.signals {
+            let slot = table.slots[number]
+            // Of several pages none is known to be the record's.
+            guard slot.isString, fields.signalRoles(of: slot).contains(.html) else { continue }
+            let path = rules.format.fieldPlan.paths[slot.field]
+            let page = ByteBuffer(text: string(of: slot, text))
+            values += signals.pageLicenses(page.bytes, in: path, url: addresses(text).first)
+        }
+        return values
     }
 
     private mutating func appendToKey(_ number: Int, _ text: RawSpan) {

@@ -200,6 +200,7 @@ extension FieldRole {
         case .imageMetadata: 30
         case .html: 31
         case .epub: 32
+        case .activeManifest: 33
         }
     }
 }

@@ -47,6 +47,8 @@ package enum FieldRole: String, CaseIterable, SettingWord {
     case rsl
     /// The work's content credentials as JSON: a report, a manifest or its assertions.
     case contentManifest = "content-manifest"
+    /// The label of the manifest that is in force, where the manifests have a field of their own.
+    case activeManifest = "active-manifest"
     /// The XMP packet of the work's file.
     case xmp
     /// Metadata of an image as JSON, as ExifTool names it; an XMP packet is read as one.
@@ -66,7 +68,8 @@ extension FieldRole {
             true
         case .license, .detectedLicense, .licenseName, .licenseURL, .licenseNotice,
             .copyrightNotice, .disclaimer, .url, .urlIfHTTP, .source, .id, .title, .authors, .text,
-            .repository, .account, .hash, .work, .created, .crawled, .robotsStatus:
+            .repository, .account, .hash, .work, .created, .crawled, .robotsStatus,
+            .activeManifest:
             false
         }
     }

@@ -19,7 +19,7 @@ package struct PolicySignals: Sendable {
         }
     }
 
-    /// Which labels of AIPREF count.
+    /// Which words of a standard count: its own, or those of its drafts as well.
     package enum Labels: String, CaseIterable, SettingWord {
         case current
         case legacy
@@ -46,7 +46,12 @@ package struct PolicySignals: Sendable {
     package var againstOpenLicence = Setting(Weight.block)
     /// A robots.txt that keeps out crawlers which it does not name.
     package var wildcard = Setting(Weight.block)
+    /// A robots.txt that could not be fetched, which RFC 9309 reads as one that keeps all out.
+    package var unreachable = Setting(Weight.block)
     package var aiprefLabels = Labels.current
+    /// Which words of RSL permit: its own, or those of its drafts as well. What either prohibits
+    /// is prohibited.
+    package var rslGrants = Labels.current
     /// Files of signals that were saved by origin; their paths are resolved.
     package var savedSignals: [PolicyText] = []
     package var whichDay = WhichDay.strictest
@@ -69,7 +74,9 @@ enum PolicySignalKeys {
         },
         .word("against-open-licence", \.againstOpenLicence),
         .word("wildcard", \.wildcard),
+        .word("unreachable", \.unreachable),
         .plainWord("aipref-labels", \.aiprefLabels),
+        .plainWord("rsl-grants", \.rslGrants),
         SettingKey("saved-signals") { reader, entry, name, signals in
             signals.savedSignals = reader.texts(entry.value, name).map { path in
                 reader.checkPath(path, name)

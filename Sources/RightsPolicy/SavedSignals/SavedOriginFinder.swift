@@ -8,9 +8,11 @@ import ProvenanceCore
 struct SavedOriginFinder: ~Copyable {
     private let saved: SavedSignals?
     private var reader = OriginReader()
-    private var hosts = HostReader()
     private var origin = ByteBuffer(capacity: 256)
-    private var host = ByteBuffer(capacity: 256)
+    /// The origin that was looked up last, and whether it is known: records of one site mostly
+    /// stand side by side.
+    private var lastOrigin = ByteBuffer(capacity: 256)
+    private var isLastKnown = false
     private var inner = ByteBuffer()
     private var unescaped = ByteBuffer()
 
@@ -73,24 +75,24 @@ struct SavedOriginFinder: ~Copyable {
 
     /// Asks about an address and the one that it wraps; whether it could be read.
     private mutating func ask(_ saved: SavedSignals, _ url: RawSpan) -> Bool {
-        guard askOrigin(saved, url) else {
-            if hosts.readHost(ofURL: url, into: &host) != .unreadable(.empty) { isUnlocated = true }
-            return false
-        }
-        guard hosts.readHost(ofURL: url, into: &host).isReadable else { return true }
+        guard askOrigin(saved, url) else { return false }
         var wrapped = ByteBuffer()
         swap(&wrapped, &inner)
-        if WrappedURL.unwrap(url, host: host.bytes, into: &wrapped) {
-            if !askOrigin(saved, wrapped.bytes) { isUnlocated = true }
+        if WrappedURL.unwrap(url, host: reader.hostBytes, into: &wrapped),
+            !askOrigin(saved, wrapped.bytes)
+        {
+            isUnlocated = true
         }
         swap(&wrapped, &inner)
         return true
     }
 
-    /// Whether the address has an origin.
+    /// Whether the address has an origin. One that is there and has none cannot be asked about.
     private mutating func askOrigin(_ saved: SavedSignals, _ url: RawSpan) -> Bool {
         switch reader.read(url, into: &origin) {
-        case .unreadable: return false
+        case .unreadable(let fault):
+            if fault != .empty { isUnlocated = true }
+            return false
         case .origin: look(saved)
         case .withoutScheme:
             look(saved)
@@ -101,6 +103,11 @@ struct SavedOriginFinder: ~Copyable {
     }
 
     private mutating func look(_ saved: SavedSignals) {
-        if saved.index.find(origin.bytes) != .nothing { isKnown = true }
+        if !origin.bytes.elementsEqual(lastOrigin.bytes) {
+            isLastKnown = saved.index.find(origin.bytes) != .nothing
+            lastOrigin.removeAll()
+            lastOrigin.append(origin)
+        }
+        if isLastKnown { isKnown = true }
     }
 }

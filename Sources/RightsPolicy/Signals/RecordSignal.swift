@@ -21,16 +21,58 @@ struct RecordSignal {
 }
 
 extension RecordSignal {
+    /// The signals of a field: of a list of documents each by itself.
+    ///
     /// - Parameters:
     ///   - value: the field's bytes; of a string without its quotes.
     ///   - crawlers: names of crawlers whose own meta tags count.
-    /// - Returns: nil if the field holds nothing that can be a signal.
-    init?(
+    ///   - activeManifest: the label of the manifest in force, if it has a field to itself.
+    static func all(
         _ role: FieldRole,
         path: String,
         _ value: RawSpan,
         kind: JSONKind,
-        crawlers: [String]
+        crawlers: [String],
+        activeManifest: String?
+    ) -> [RecordSignal] {
+        guard kind == .array, role == .rsl || role == .html || role == .epub else {
+            let signal = RecordSignal(
+                role,
+                path: path,
+                value,
+                kind: kind,
+                crawlers: crawlers,
+                activeManifest: activeManifest
+            )
+            return signal.map { [$0] } ?? []
+        }
+        var signals: [RecordSignal] = []
+        var elements = JSONElements(of: value)
+        var number = 0
+        while let element = elements.next() {
+            let signal = RecordSignal(
+                role,
+                path: "\(path)[\(number)]",
+                element.value,
+                kind: element.kind,
+                crawlers: crawlers,
+                activeManifest: nil
+            )
+            if let signal { signals.append(signal) }
+            number += 1
+        }
+        return signals
+    }
+
+    /// - Parameters: those of `all`.
+    /// - Returns: nil if the field holds nothing that can be a signal.
+    private init?(
+        _ role: FieldRole,
+        path: String,
+        _ value: RawSpan,
+        kind: JSONKind,
+        crawlers: [String],
+        activeManifest: String?
     ) {
         self.path = path
         switch role {
@@ -55,13 +97,14 @@ extension RecordSignal {
             content = .file(carrier, Self.bytes(value, kind))
         case .contentManifest:
             guard Self.isDocument(kind) else { return nil }
-            content = .file(.contentManifest, Self.manifest(value, kind, path))
+            content = .file(.contentManifest, Self.manifest(value, kind, path, activeManifest))
         case .xmp, .imageMetadata:
             guard let file = Self.metadata(value, kind, path) else { return nil }
             content = file
         case .license, .detectedLicense, .licenseName, .licenseURL, .licenseNotice,
             .copyrightNotice, .disclaimer, .url, .urlIfHTTP, .source, .id, .title, .authors, .text,
-            .repository, .account, .hash, .work, .created, .crawled, .robotsStatus:
+            .repository, .account, .hash, .work, .created, .crawled, .robotsStatus,
+            .activeManifest:
             return nil
         }
         if case .fields(let fields) = content, fields.isEmpty { return nil }
@@ -76,14 +119,29 @@ extension RecordSignal {
 
     /// A manifest's text. A report whose parts have fields to themselves keeps its manifests in
     /// one called `manifests`, by label.
-    private static func manifest(_ value: RawSpan, _ kind: JSONKind, _ path: String) -> [UInt8] {
+    private static func manifest(
+        _ value: RawSpan,
+        _ kind: JSONKind,
+        _ path: String,
+        _ active: String?
+    ) -> [UInt8] {
         let text = bytes(value, kind)
         guard kind == .object, FieldPlan.lastKey(of: path) == "manifests" else { return text }
         var members = JSONElements(of: value)
         while let member = members.next() {
             if isEqual(member.key, "manifests") { return text }
         }
-        return Array("{\"manifests\":".utf8) + text + Array("}".utf8)
+        var report = ByteBuffer()
+        report.append("{")
+        if let active {
+            report.append("\"active_manifest\":")
+            report.append(jsonString: active)
+            report.append(",")
+        }
+        report.append("\"manifests\":")
+        report.append(text.span)
+        report.append("}")
+        return report.withUnsafeBytes { [UInt8]($0) }
     }
 
     /// Metadata is a packet or JSON, whatever its field is called. A property that has a field to

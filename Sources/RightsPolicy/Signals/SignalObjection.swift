@@ -82,7 +82,8 @@ extension Statement {
         switch effect {
         case .permits: false
         case .prohibits: true
-        case .conditional: true
+        // Credit is owed, and speaks against nothing.
+        case .conditional: !isGrant
         }
     }
 }

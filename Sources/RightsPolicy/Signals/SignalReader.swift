@@ -39,15 +39,48 @@ struct SignalReader: ~Copyable {
         self.saved = saved
     }
 
+    /// The standards that say something of the last record, and those of which something is
+    /// malformed, with what carries it: `tdmrep in tdmrep.json`.
+    private(set) var protocols: [String] = []
+    private(set) var faults: [String] = []
+
+    /// What the last record has to credit, by signals that permit its use for no more.
+    private(set) var credits: [SignalCredit] = []
+
     /// Whether the signals of the last record change its decision.
-    var speaks: Bool { !reasons.isEmpty || permission != nil }
+    var speaks: Bool { !reasons.isEmpty || permission != nil || !credits.isEmpty }
 
     /// Forgets the last record.
     mutating func reset() {
         if !reasons.isEmpty { reasons.removeAll() }
         if !spoken.isEmpty { spoken.removeAll(keepingCapacity: true) }
         if !addresses.isEmpty { addresses.removeAll(keepingCapacity: true) }
+        if !protocols.isEmpty { protocols.removeAll() }
+        if !faults.isEmpty { faults.removeAll() }
+        if !credits.isEmpty { credits.removeAll() }
         permission = nil
+    }
+
+    /// What the markup of a page says of its own licence, as a licence field's neighbour would.
+    ///
+    /// What a page says of others' works is no evidence: it is not handed on.
+    ///
+    /// - Parameters:
+    ///   - path: the field that the page stands in.
+    ///   - url: the page's own address.
+    mutating func pageLicenses(_ page: RawSpan, in path: String, url: String?) -> [LicenseValue] {
+        var values: [LicenseValue] = []
+        for license in PageLicense.all(in: files.page(page), url: url)
+        where license.scope == .page {
+            var value = LicenseValue(
+                field: "\(path).\(license.form.rawValue)",
+                text: license.value,
+                isSupporting: true
+            )
+            value.isFromPage = true
+            if !values.contains(value) { values.append(value) }
+        }
+        return values
     }
 
     /// Adds an address of the record that is read next, and one that it wraps.
@@ -75,10 +108,26 @@ struct SignalReader: ~Copyable {
         var permissions: [String?] = []
         for said in sayings(about: crawled) {
             let reading = reading(of: carriers + said.carriers, said.url)
+            note(reading)
             judge(reading.statements, isLicensed: isLicensed)
             permissions.append(said.mayPermit ? permission(of: reading.statements) : nil)
         }
         permission = permissions.contains(nil) ? nil : permissions.first ?? nil
+    }
+
+    private mutating func note(_ reading: SignalReading) {
+        for statement in reading.statements {
+            if !protocols.contains(statement.signal) { protocols.append(statement.signal) }
+            guard statement.effect == .conditional([.attribution]),
+                settings.uses.contains(where: { statement.speaks(of: $0) })
+            else { continue }
+            let credit = statement.credit ?? SignalCredit(signal: statement.signal)
+            if !credits.contains(credit) { credits.append(credit) }
+        }
+        for fault in reading.faults {
+            let name = "\(fault.signal) in \(fault.carrier.rawValue)"
+            if !faults.contains(name) { faults.append(name) }
+        }
     }
 
     /// Everything that the signals say of a record whose addresses were added, judged or not.
@@ -276,11 +325,16 @@ struct SignalReader: ~Copyable {
     private func permission(of statements: [Statement]) -> String? {
         guard !statements.isEmpty else { return nil }
         let counted = statements.filter {
-            $0.effect != .permits || settings.permitting.contains($0.signal)
+            !$0.isGrant || settings.permitting.contains($0.signal)
         }
-        guard settings.uses.allSatisfy({ SignalAnswer(counted, for: $0) == .permits }) else {
-            return nil
+        let isPermitted = settings.uses.allSatisfy { use in
+            switch SignalAnswer(counted, for: use) {
+            case .permits: true
+            case .conditional(let conditions): conditions == [.attribution]
+            case .silent, .prohibits: false
+            }
         }
+        guard isPermitted else { return nil }
         return counted.first { statement in
             settings.uses.contains { statement.speaks(of: $0) }
         }?.signal
@@ -293,6 +347,7 @@ struct SignalReader: ~Copyable {
     ) -> Setting<PolicySignals.Weight> {
         var weight = Setting(PolicySignals.Weight.block)
         if statement.code == .robotsWildcard { weight = settings.wildcard }
+        if statement.code == .robotsUnreachable { weight = settings.unreachable }
         if isLicensed, weight.value != .note, settings.againstOpenLicence.value != .block {
             weight = settings.againstOpenLicence
         }

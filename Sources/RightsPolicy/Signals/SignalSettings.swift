@@ -12,6 +12,7 @@ package struct SignalSettings: Sendable {
     let permitting: Set<String>
     var againstOpenLicence: Setting<PolicySignals.Weight>
     var wildcard: Setting<PolicySignals.Weight>
+    var unreachable: Setting<PolicySignals.Weight>
     /// The place of the policy that a reason names.
     let rule: SourcePosition?
 
@@ -27,11 +28,13 @@ package struct SignalSettings: Sendable {
         permitting = Set(signals.permissionCounts?.map(\.text) ?? Self.licensing)
         againstOpenLicence = signals.againstOpenLicence
         wildcard = signals.wildcard
+        unreachable = signals.unreachable
         rule = signals.position
         var context = SignalContext()
         context.country = policy.operatorCountry?.text
         context.isCommercial = policy.purpose.value == .commercial
         context.operatorKind = policy.operatorKind.value.rawValue
+        context.countsLegacyRSLGrants = signals.rslGrants == .legacy
         switch signals.aiprefLabels {
         case .current: context.aiprefLabels = .current
         case .legacy: context.aiprefLabels = .legacy

@@ -14,6 +14,8 @@ package struct LicenseValue: Hashable, Sendable {
     /// An address or a name beside the licence field: it speaks where that field says nothing,
     /// and must not contradict it elsewhere. One that is not known says nothing.
     package var isSupporting: Bool
+    /// Declared by the page's own markup about itself.
+    package var isFromPage = false
 
     package init(
         field: String,
@@ -101,6 +103,8 @@ package struct LicenseReading: Hashable, Sendable {
     package var isDefault: Bool { !sources.isEmpty && sources.allSatisfy(\.isDefault) }
     /// Whether it rests on what stands beside a licence field.
     var isSupporting: Bool { !sources.isEmpty && sources.allSatisfy(\.isSupporting) }
+    /// Whether it rests on what the page's markup says of itself alone.
+    package var isFromPage: Bool { !sources.isEmpty && sources.allSatisfy(\.isFromPage) }
     /// Whether it rests on a scanner's finding alone.
     package var isDetected: Bool { !sources.isEmpty && sources.allSatisfy(\.isDetected) }
 }

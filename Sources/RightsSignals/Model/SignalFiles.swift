@@ -40,7 +40,7 @@ package final class SignalFiles {
         return file
     }
 
-    func page(_ text: RawSpan) -> HTMLPage {
+    package func page(_ text: RawSpan) -> HTMLPage {
         let read = text.extracting(0..<min(text.byteCount, Limits.htmlBytes + 1))
         if let lastPage, lastPage.text.span.bytes.elementsEqual(read) { return lastPage.file }
         let page = HTMLReader.read(text)

@@ -47,6 +47,8 @@ package struct Statement: Hashable, Sendable {
     package var name: String?
     /// What stands at `evidence`, at most `Limits.evidenceBytes` of it. Set by the registry.
     package var excerpt = ""
+    /// What is to be credited, where attribution is all that is asked for.
+    package var credit: SignalCredit?
     /// Where the text stands, if the record does not carry it. Set by whoever has it read.
     package var source: StatementSource?
 
@@ -69,6 +71,9 @@ package struct Statement: Hashable, Sendable {
         self.evidence = evidence
         self.line = line
     }
+
+    /// Whether it permits: for nothing, or for no more than credit.
+    package var isGrant: Bool { effect == .permits || effect == .conditional([.attribution]) }
 
     /// Whether the statement says anything of `intended`: a permission speaks of the narrower
     /// uses, a prohibition of the wider as well.

@@ -97,20 +97,21 @@ package enum RSL {
             _ effect: Statement.Effect,
             _ code: ReasonCode,
             _ scope: String,
-            _ place: RSLPlace
+            _ place: RSLPlace,
+            credit: SignalCredit? = nil
         ) {
-            reading.statements.append(
-                Statement(
-                    signal: "rsl",
-                    use: use,
-                    effect: effect,
-                    code: code,
-                    carrier: carrier,
-                    scope: scope,
-                    evidence: range(place),
-                    line: line(place)
-                )
+            var statement = Statement(
+                signal: "rsl",
+                use: use,
+                effect: effect,
+                code: code,
+                carrier: carrier,
+                scope: scope,
+                evidence: range(place),
+                line: line(place)
             )
+            statement.credit = credit
+            reading.statements.append(statement)
         }
         switch outcome {
         case .notRSL:
@@ -136,7 +137,8 @@ package enum RSL {
                         conditions.isEmpty ? .permits : .conditional(conditions),
                         .rslPaymentRequired,
                         answer.scope,
-                        answer.place
+                        answer.place,
+                        credit: answer.credit
                     )
                 }
             }

@@ -17,6 +17,8 @@ extension RSLDocument {
         package var place: RSLPlace
         /// Whether the document may grant anything to this work, or only withhold.
         package var mayGrant: Bool
+        /// What is to be credited, where attribution is asked for.
+        package var credit: SignalCredit?
 
         fileprivate var isOffer: Bool {
             if case .licensed = kind { true } else { false }
@@ -141,11 +143,24 @@ extension RSLDocument {
                 case .offered(let conditions, let place):
                     answer.kind = .licensed(conditions)
                     answer.place = place
+                    answer.credit =
+                        conditions.contains(.attribution)
+                        ? credit(content, license) : nil
                     if cost(answer) < offer.map(cost) ?? .max { offer = answer }
                 }
             }
         }
         return group.isCertain ? offer ?? refusal : nil
+    }
+
+    /// Whom and what the credit for an offer has to name.
+    private static func credit(_ content: RSLContent, _ license: RSLLicense) -> SignalCredit {
+        var credit = SignalCredit(signal: "rsl")
+        credit.holder = content.copyright.map(\.holder).flatMap { $0.isEmpty ? nil : $0 }
+        credit.contact = content.copyright?.contactURL ?? content.copyright?.contactEmail
+        credit.terms = (license.payment?.standard ?? []) + (license.payment?.custom ?? [])
+        if let terms = content.terms, !terms.isEmpty { credit.terms.append(terms) }
+        return credit
     }
 
     /// What an offer asks, so that the least can be found.

@@ -19,7 +19,7 @@ extension RobotsFile {
     /// The groups for `crawler`, a name in lower case: those that name it, be they empty, else
     /// those for anyone. nil asks for the latter.
     func audience(of crawler: String?) -> Audience {
-        if let crawler, let named = places[crawler] {
+        if !places.isEmpty, let crawler, let named = places[crawler] {
             return Audience(places: named, isNamed: true)
         }
         return Audience(places: placesOfAny, isNamed: false)

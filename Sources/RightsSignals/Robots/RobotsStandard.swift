@@ -181,21 +181,29 @@ package enum RobotsStandard {
         _ path: WorkPath?,
         _ context: SignalContext
     ) -> [Ban] {
-        // Crawlers that the file does not name share one verdict.
+        // Crawlers that the file does not name share one verdict, and most are not named.
         var verdicts: [RobotsFile.Audience: RobotsFile.Verdict] = [:]
+        var verdictOnAny: RobotsFile.Verdict?
         var bans: [Ban] = []
         var crawlers: [Int: [String]] = [:]
         for crawler in Self.crawlers(context) {
             let audience = file.audience(of: crawler)
-            let verdict = verdicts[audience] ?? file.crawling(audience, path)
-            verdicts[audience] = verdict
+            let known = audience.isNamed ? verdicts[audience] : verdictOnAny
+            let verdict = known ?? file.crawling(audience, path)
+            if known == nil {
+                if audience.isNamed {
+                    verdicts[audience] = verdict
+                } else {
+                    verdictOnAny = verdict
+                }
+            }
             guard !verdict.isAllowed, let rule = verdict.rule else { continue }
             let use = crawler.map { context.use(of: $0) } ?? .train
-            let known = bans.firstIndex {
+            let ban = bans.firstIndex {
                 $0.rule == rule && $0.use == use && $0.isNamed == audience.isNamed
             }
-            let place = known ?? bans.count
-            if known == nil {
+            let place = ban ?? bans.count
+            if ban == nil {
                 bans.append(Ban(use: use, rule: rule, isNamed: audience.isNamed, scope: ""))
             }
             if audience.isNamed, let crawler {

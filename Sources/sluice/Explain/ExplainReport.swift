@@ -120,6 +120,7 @@ struct ExplainReport {
             explanation.statements.map { statement in
                 var place = statement.field ?? statement.carrier.rawValue
                 if let line = statement.line { place += " line \(line)" }
+                if let source = statement.source { place += " (\(source))" }
                 let name = statement.name.map { "\($0): " } ?? ""
                 return [
                     statement.signal, "\(Self.word(statement.effect)) \(statement.use.rawValue)",

@@ -94,6 +94,11 @@ enum SignalLine {
         line.number(key: "offset", statement.evidence.lowerBound)
         line.number(key: "length", statement.evidence.count)
         line.string(key: "value", statement.excerpt)
+        if let source = statement.source {
+            line.string(key: "list", source.list)
+            line.string(key: "entry", source.entry)
+            line.number(key: "entry_line", source.line)
+        }
         line.close("}")
         line.close("}")
     }

@@ -90,6 +90,33 @@ struct ManifestTests {
         }
     }
 
+    @Test("records are counted by the standards that speak of them, and by what is malformed")
+    func signals() throws {
+        let lines = [
+            "{\"headers\":{\"x-robots-tag\":\"noai\"}}", "{\"tdm_reservation\":1}",
+            "{\"tdm_reservation\":\"maybe\",\"x_robots_tag\":\"noai\"}", "{\"tdmrep\":\"[\"}", "{}",
+        ]
+        try Bench.with { bench in
+            try bench.store(Array(lines.joined(separator: "\n").utf8), "s.jsonl")
+            let policy = """
+                policy: signals
+                use: [train-genai]
+                record-format:
+                  headers: [headers]
+                  header: [tdm_reservation, x_robots_tag]
+                  tdmrep: [tdmrep]
+                """
+            try bench.filter(["s.jsonl"], rules: TestRules.compile(policy))
+            let counts = try bench.outputs("s.jsonl").manifest.counts
+            #expect(counts.protocol.amounts.mapValues(\.records) == ["noai": 2, "tdmrep": 1])
+            #expect(
+                counts.fault.amounts.mapValues(\.records)
+                    == ["tdmrep in header": 1, "tdmrep in tdmrep.json": 1]
+            )
+            #expect(counts.protocol.amounts["tdmrep"]?.bytes == lines[1].utf8.count + 1)
+        }
+    }
+
     @Test("run.json is the sum of all manifests, in whatever order and by whatever run they came")
     func sums() throws {
         try Bench.with { bench in

@@ -14,21 +14,22 @@ package struct FuzzTarget: Sendable {
     package let name: String
     package let run: @Sendable (RawSpan) -> Void
 
-    package static let all: [FuzzTarget] = [
-        FuzzTarget(name: "json", run: json),
-        FuzzTarget(name: "container", run: container),
-        FuzzTarget(name: "host", run: host),
-        FuzzTarget(name: "policy", run: policy),
-        FuzzTarget(name: "license", run: license),
-        FuzzTarget(name: "optouts", run: optOuts),
-        FuzzTarget(name: "xml", run: xml),
-        FuzzTarget(name: "rsl", run: rsl),
-        FuzzTarget(name: "manifest", run: manifest),
-        FuzzTarget(name: "image", run: image),
-        FuzzTarget(name: "html", run: html),
-        FuzzTarget(name: "rules", run: RuleSetTarget.run),
-        FuzzTarget(name: "matcher", run: MatcherTarget.run),
-    ]
+    package static let all: [FuzzTarget] =
+        [
+            FuzzTarget(name: "json", run: json),
+            FuzzTarget(name: "container", run: container),
+            FuzzTarget(name: "host", run: host),
+            FuzzTarget(name: "policy", run: policy),
+            FuzzTarget(name: "license", run: license),
+            FuzzTarget(name: "optouts", run: optOuts),
+            FuzzTarget(name: "xml", run: xml),
+            FuzzTarget(name: "rsl", run: rsl),
+            FuzzTarget(name: "manifest", run: manifest),
+            FuzzTarget(name: "image", run: image),
+            FuzzTarget(name: "html", run: html),
+            FuzzTarget(name: "rules", run: RuleSetTarget.run),
+            FuzzTarget(name: "matcher", run: MatcherTarget.run),
+        ] + signals
 
     package static func target(named name: String) -> FuzzTarget? {
         name == canary.name ? canary : all.first { $0.name == name }
@@ -238,16 +239,19 @@ extension FuzzTarget {
     }
 
     /// A standard says the same of the same text, and shows bytes of it.
-    private static func check(
+    static func check(
         _ standard: SignalStandard,
         _ carrier: SignalCarrier,
-        _ input: RawSpan
+        _ input: RawSpan,
+        name: String? = nil
     ) {
-        let context = SignalContext(url: "https://example.org/work")
+        var context = SignalContext(url: "https://example.org/work")
+        context.crawlers = ["gptbot", "ccbot"]
+        let source = SignalStandard.Source(carrier, input, name: name)
         var first = SignalReading()
-        standard.statements(SignalStandard.Source(carrier, input), context, &first)
+        standard.statements(source, context, &first)
         var second = SignalReading()
-        standard.statements(SignalStandard.Source(carrier, input), context, &second)
+        standard.statements(source, context, &second)
         require(first.statements == second.statements, "the same text says the same")
         for statement in first.statements {
             require(

@@ -172,7 +172,40 @@ struct FileSignalTests {
         let paid = "<permits type=\"usage\">all</permits><payment type=\"purchase\"/>"
         #expect(try basis(Self.rsl(paid), counts) == nil)
         let credit = "<permits type=\"usage\">all</permits><payment type=\"attribution\"/>"
-        #expect(try basis(Self.rsl(credit), counts) == nil)
+        #expect(try basis(Self.rsl(credit), counts) == "signal:rsl")
+    }
+
+    @Test(
+        "of a list of documents each speaks, and the evidence says which",
+        arguments: [
+            ("rsl", rsl("<prohibits type=\"usage\">ai-train</prohibits>")),
+            ("html", page("<meta name=robots content=noai>")), ("opf", opf("1")),
+        ]
+    )
+    func lists(_ key: String, _ text: String) throws {
+        let rules = try SignalDecisionTests.rules()
+        let list = ",\"\(key)\":[\(Self.quoted("x")),null,\(Self.quoted(text))]"
+        let reasons = try SignalDecisionTests.reasons(SignalDecisionTests.record(list), rules)
+        #expect(reasons.contains("\"field\":\"\(key)[2]\""), "\(reasons)")
+    }
+
+    @Test(
+        "of manifests with a field to themselves the active one speaks, if another field names it",
+        arguments: [
+            ("", Outcome.block), (",\"active_manifest\":\"old\"", .block),
+            (",\"active_manifest\":\"new\"", .allow), (",\"active_manifest\":\"gone\"", .block),
+            (",\"active_manifest\":7", .block),
+        ]
+    )
+    func activeManifest(_ active: String, _ outcome: Outcome) throws {
+        let manifests =
+            ",\"manifests\":{\"old\":{\"assertions\":[\(Self.assertion("notAllowed"))]},"
+            + "\"new\":{\"assertions\":[\(Self.assertion("allowed"))]}}"
+        for fields in [manifests + active, active + manifests] {
+            let record = SignalDecisionTests.record(fields)
+            let found = try SignalDecisionTests.decide(record, SignalDecisionTests.rules())
+            #expect(found.outcome == outcome)
+        }
     }
 
     @Test("a reason names the field, the line and what stands there")

@@ -141,6 +141,35 @@ struct SignalDecisionTests {
         #expect(found.outcome == (counts ? .block : .allow))
     }
 
+    @Test(
+        "the policy weighs a robots.txt that could not be fetched",
+        arguments: [
+            ("", Outcome.block), ("signals: {unreachable: review}", .review),
+            ("signals: {unreachable: note}", .allow), ("signals: {wildcard: note}", .block),
+        ]
+    )
+    func unreachable(_ lines: String, _ outcome: Outcome) throws {
+        let record = Self.record(",\"robots_txt\":null,\"robots_status\":503")
+        #expect(try Self.decide(record, Self.rules(lines)).outcome == outcome)
+    }
+
+    @Test(
+        "one place of a signal gives one reason, whatever it names there",
+        arguments: [
+            (",\"x_robots_tag\":\"noai, noimageai\"", "noai prohibits train"),
+            (",\"tdm_reservation\":1", "tdmrep prohibits mine, train"),
+            (
+                ",\"robots_txt\":\"User-agent: CCBot\\nUser-agent: GPTBot\\nDisallow: /\"",
+                "robots.txt keeps ccbot, gptbot out (line 3)"
+            ),
+        ]
+    )
+    func oneReason(_ fields: String, _ message: String) throws {
+        let reasons = try Self.reasons(Self.record(fields), Self.rules())
+        #expect(reasons.contains("\"message\":\"\(message)\""), "\(reasons)")
+        #expect(reasons.components(separatedBy: "\"code\"").count == 2, "\(reasons)")
+    }
+
     @Test("a crawler's name that is likely misspelt stops the run")
     func misspelt() {
         for (name, near) in [("trainig", "training"), ("GPTBott", "GPTBot")] {
