@@ -120,6 +120,9 @@ package enum Limits {
     /// by one belongs into a list.
     package static let policyRules = 10_000
 
+    /// Files of one policy: itself, and what it extends. Organisations have two or three.
+    package static let policyLayers = 16
+
     /// Paths that the rules of a policy add to those of its record format.
     package static let rulePaths = 64
 
@@ -274,4 +277,14 @@ package enum Limits {
 
     /// A `Link` header, of which servers accept no more than this.
     package static let linkHeaderBytes = 64 << 10
+
+    /// Changed records that are decided in search of what would alter an outcome. Each costs one
+    /// decision; records with more reasons than this reaches are rare, and told the first ones.
+    package static let counterfactualTrials = 256
+
+    /// Changes that are taken together in one supposition: a person reads no longer sentence.
+    package static let counterfactualChanges = 8
+
+    /// Suppositions that are told of one record.
+    package static let counterfactuals = 8
 }

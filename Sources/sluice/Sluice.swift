@@ -19,6 +19,7 @@ struct Sluice: ParsableCommand {
         version: Product.version,
         subcommands: [
             FilterCommand.self,
+            ExplainCommand.self,
             LicenseCommand.self,
             RulesCommand.self,
             SignalsCommand.self,

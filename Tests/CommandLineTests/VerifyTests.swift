@@ -84,7 +84,12 @@ struct VerifyTests {
             "\"lines\" : 5",
             "account does not close"
         ),
-        .edit("out/manifest/a.jsonl.json", "2026", "2025", "the manifest's key is not the digest"),
+        .edit(
+            "out/manifest/a.jsonl.json",
+            "\"as_of\" : \"2",
+            "\"as_of\" : \"3",
+            "the manifest's key is not the digest"
+        ),
         .edit("out/manifest/a.jsonl.json", "\"key\"", " \"key\"", "its manifest was changed after"),
         .remove("out/manifest/a.jsonl.json", "run.json accounts for it, and it is gone"),
         .edit("out/run.json", "\"shards\" : 2", "\"shards\" : 3", "not the sum of the manifests"),

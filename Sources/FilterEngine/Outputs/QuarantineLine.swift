@@ -12,7 +12,7 @@ enum QuarantineLine {
         output.append("{\"code\":")
         output.append(jsonString: fault.code.rawValue)
         output.append(",\"message\":")
-        output.append(jsonString: message(of: fault))
+        output.append(jsonString: fault.message)
         append(place, length: line.byteCount, to: &output)
         if JSONText.isUTF8(line) {
             output.append(",\"bytes\":\"")
@@ -51,20 +51,6 @@ enum QuarantineLine {
         output.append(decimal: place.offset)
         output.append(",\"length\":")
         output.append(decimal: length)
-    }
-
-    /// What is wrong and at which byte of the line, without a word of the line.
-    private static func message(of fault: JSONFault) -> String {
-        switch fault.kind {
-        case .syntax: "not valid JSON at byte \(fault.offset) of the line"
-        case .utf8: "not valid UTF-8 at byte \(fault.offset) of the line"
-        case .depth:
-            "nested deeper than \(Limits.nestingDepth) levels at byte \(fault.offset) of the line"
-        case .nul: "a NUL byte at byte \(fault.offset) of the line"
-        case .byteOrderMark: "the line starts with a byte order mark"
-        case .blank: "the line is blank"
-        case .notObject: "valid JSON, but not an object"
-        }
     }
 }
 

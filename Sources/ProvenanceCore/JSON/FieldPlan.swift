@@ -95,7 +95,7 @@ package struct FieldPlan: Sendable {
     private static let longestLength = 63
 
     /// Splits a dotted path into its keys.
-    static func components(of path: String) -> [[UInt8]] {
+    package static func components(of path: String) -> [[UInt8]] {
         var components: [[UInt8]] = [[]]
         var isEscaped = false
         for byte in path.utf8 {

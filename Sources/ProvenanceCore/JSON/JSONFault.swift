@@ -31,4 +31,19 @@ package struct JSONFault: Error, Equatable, Sendable {
         case .notObject: .parseNotObject
         }
     }
+
+    /// What is wrong and at which byte, without a word of the text. `offset` counts from the start
+    /// of the line.
+    package var message: String {
+        switch kind {
+        case .syntax: "not valid JSON at byte \(offset) of the line"
+        case .utf8: "not valid UTF-8 at byte \(offset) of the line"
+        case .depth:
+            "nested deeper than \(Limits.nestingDepth) levels at byte \(offset) of the line"
+        case .nul: "a NUL byte at byte \(offset) of the line"
+        case .byteOrderMark: "the line starts with a byte order mark"
+        case .blank: "the line is blank"
+        case .notObject: "valid JSON, but not an object"
+        }
+    }
 }

@@ -60,6 +60,14 @@ package struct Evidence: Hashable, Sendable {
     }
 }
 
+extension Evidence {
+    /// The value as outputs quote it, and whether there is more of it.
+    package var shortValue: (text: String, isTruncated: Bool) {
+        let (text, isTruncated) = ReasonText.cut(value)
+        return (text, isTruncated)
+    }
+}
+
 /// How a record is decided, from everything that speaks: the one table.
 ///
 /// | row | what speaks | says |

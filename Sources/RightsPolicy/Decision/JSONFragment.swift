@@ -74,7 +74,7 @@ enum ReasonText {
     }
 
     /// The longest start of `value` that fits, on a scalar's boundary.
-    private static func cut(_ value: String) -> (String, isTruncated: Bool) {
+    static func cut(_ value: String) -> (String, isTruncated: Bool) {
         guard value.utf8.count > evidenceByteCount else { return (value, false) }
         var short = ""
         var byteCount = 0

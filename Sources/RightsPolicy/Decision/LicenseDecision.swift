@@ -152,6 +152,9 @@ package final class Decision {
     package let finding: Finding
     /// The reasons as JSON; empty for allowed records.
     package let reasons: JSONFragment
+    /// The same as values, in the same order, and what permits the use: for who explains.
+    let causes: [Reason]
+    let bases: [Basis]
     /// The members of an `attribution/` line that all records so decided share: how the text may
     /// be passed on, what was done to it, and why it may be used.
     package let terms: JSONFragment
@@ -183,6 +186,8 @@ package final class Decision {
         )
         self.finding = finding
         self.reasons = ReasonText.fragment(decided.reasons)
+        causes = decided.reasons
+        self.bases = bases
         terms = JSONFragment { json in
             guard finding.outcome == .allow else { return }
             let attribution = rules.policy.attribution

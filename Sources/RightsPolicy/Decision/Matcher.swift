@@ -59,10 +59,7 @@ package struct Matcher: ~Copyable {
         locator.locate(fields, table, scanner, text)
 
         signals.reset()
-        let robotsStatus = slot(.robotsStatus)
-        if !fields.signals.isEmpty || robotsStatus != nil {
-            readSignals(license, robotsStatus, text)
-        }
+        if !fields.signals.isEmpty || slot(.robotsStatus) != nil { readSignals(license, text) }
 
         asker.reset()
         if !rules.book.isEmpty { askRules(license, text) }
@@ -139,12 +136,40 @@ package struct Matcher: ~Copyable {
 
     // MARK: Signals
 
+    /// Everything that publishers' signals say of the record `text[start..<end]`.
+    ///
+    /// - Parameter text: padded: 16 bytes behind `end` must be readable.
+    /// - Throws: why the line cannot be read as a JSON object.
+    package mutating func statements(
+        of text: RawSpan,
+        from start: Int,
+        to end: Int
+    ) throws(JSONFault) -> RecordStatements {
+        if let fault = scanner.scanRecord(text, from: start, to: end, into: &table) { throw fault }
+        fields.assign(table)
+        signals.reset()
+        let carried = carriedSignals(text)
+        for address in addresses(text) { signals.add(address: address) }
+        return signals.account(of: carried.carriers, robotsStatus: carried.robotsStatus)
+    }
+
     /// Reads what the record carries of its publisher's signals.
-    private mutating func readSignals(
-        _ license: LicenseDecision,
-        _ status: FieldSlot?,
+    private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
+        let carried = carriedSignals(text)
+        if carried.carriers.isEmpty { return }
+        for address in addresses(text) { signals.add(address: address) }
+        signals.read(
+            carried.carriers,
+            robotsStatus: carried.robotsStatus,
+            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
+        )
+    }
+
+    /// The fields of the record that carry signals, and the status of its robots.txt.
+    private func carriedSignals(
         _ text: RawSpan
-    ) {
+    ) -> (carriers: [RecordSignal], robotsStatus: Int?) {
+        let status = slot(.robotsStatus)
         let plan = rules.format.fieldPlan
         var carriers: [RecordSignal] = []
         var hasRobots = false
@@ -169,13 +194,7 @@ package struct Matcher: ~Copyable {
             let path = plan.paths[status.field]
             carriers.append(RecordSignal(path: path, content: .file(.robotsText, [])))
         }
-        if carriers.isEmpty { return }
-        for address in addresses(text) { signals.add(address: address) }
-        signals.read(
-            carriers,
-            robotsStatus: robotsStatus,
-            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
-        )
+        return (carriers, robotsStatus)
     }
 
     /// The record's addresses, as they are written.

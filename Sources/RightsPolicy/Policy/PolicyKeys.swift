@@ -1,6 +1,7 @@
 import ProvenanceCore
 
-/// The grammar of a policy file: every key, and how its value is read.
+/// The grammar of a policy file: every key, and how its value is read. Of layers, what
+/// `PolicyLayers` has made one tree of.
 ///
 /// `.later` marks keys of the design that this version does not support: they are refused, never
 /// passed over. To support one is to replace its line.
@@ -9,6 +10,16 @@ enum PolicyKeys {
         .line("policy", \.name).required("add a name, such as `policy: commercial-llm`"),
         SettingKey("description") { reader, entry, name, policy in
             policy.description = reader.text(entry.value, name)
+        },
+        .texts("extends", \.extends),
+        SettingKey("may-override") { reader, entry, name, policy in
+            policy.mayOverride = reader.overridableKeys(entry.value, name)
+        },
+        SettingKey("because") { reader, entry, name, policy in
+            policy.because = reader.reasons(entry.value, name)
+        },
+        SettingKey("paths") { reader, entry, name, _ in
+            reader.checkVariables(entry.value, name)
         },
         SettingKey("use") { reader, entry, name, policy in
             if let uses: [Use] = reader.words(entry.value, name) {
@@ -110,12 +121,7 @@ enum PolicyKeys {
         .word("modified", \.modified),
         .line("note", \.note),
         SettingKey("credit-changes") { reader, entry, name, attribution in
-            guard let path = reader.line(entry.value, name) else { return }
-            reader.checkPath(path, name)
-            attribution.creditChanges = PolicyText(
-                PolicyPath.resolved(path.text, from: path.position.file),
-                at: path.position
-            )
+            attribution.creditChanges = reader.path(entry.value, name)
         },
     ]
 

@@ -6,6 +6,8 @@ package import ProvenanceCore
 /// memory from a policy just now.
 package final class RuleSet: Sendable {
     package let policy: Policy
+    /// The policy as it was written, by the file's name, so that a rule can be quoted.
+    private let policyTexts: [(name: String, text: [UInt8])]
     package let format: RecordFormat
     let licenses: LicenseRules
     let signals: SignalSettings
@@ -45,6 +47,7 @@ package final class RuleSet: Sendable {
         let licenses = LicenseSettings(policy)
         try self.init(
             policy,
+            texts: try contents.policyTexts(),
             format: try contents.recordFormat(),
             licenses: try LicenseRules(licenses, table: try contents.licenseTable()),
             signals: try SignalSettings(policy, crawlers: try contents.crawlerTable()),
@@ -60,6 +63,7 @@ package final class RuleSet: Sendable {
     /// Puts the parts of a set together.
     init(
         _ policy: Policy,
+        texts: [(name: String, text: [UInt8])],
         format recordFormat: RecordFormat,
         licenses: LicenseRules,
         signals: SignalSettings,
@@ -71,6 +75,7 @@ package final class RuleSet: Sendable {
         asOf: Day
     ) throws(Diagnostics) {
         self.policy = policy
+        policyTexts = texts
         format = recordFormat.reading(policy.rulePaths)
         self.licenses = licenses
         self.signals = signals
@@ -112,12 +117,19 @@ package final class RuleSet: Sendable {
         )
     }
 
-    /// The same rules, but for what a dataset card says.
-    init(_ other: RuleSet, licenses: LicenseRules, card: DatasetCard, digest: String) {
+    /// The same rules, but for what a dataset card says, or for what is supposed for once.
+    init(
+        _ other: RuleSet,
+        licenses: LicenseRules,
+        signals: SignalSettings? = nil,
+        card: DatasetCard?,
+        digest: String
+    ) {
         policy = other.policy
+        policyTexts = other.policyTexts
         format = other.format
         self.licenses = licenses
-        signals = other.signals
+        self.signals = signals ?? other.signals
         book = other.book
         optOuts = other.optOuts
         self.digest = digest
@@ -132,6 +144,18 @@ package final class RuleSet: Sendable {
 
     /// The lists that are applied, in the order of the policy, opt-outs first.
     package var lists: [ListAccount] { optOuts?.lists ?? [] }
+
+    /// The line of the policy at `position`, as it was written; nil if it is in no file of it.
+    package func line(at position: SourcePosition) -> String? {
+        guard let file = policyTexts.first(where: { $0.name == position.file }) else { return nil }
+        let lines = file.text.split(
+            separator: UInt8(ascii: "\n"),
+            maxSplits: position.line,
+            omittingEmptySubsequences: false
+        )
+        guard lines.indices.contains(position.line - 1) else { return nil }
+        return String(decoding: lines[position.line - 1], as: UTF8.self)
+    }
 
     // MARK: Reasons
 

@@ -47,7 +47,8 @@ package struct RuleSetLoader {
         do throws(Diagnostics) {
             return try RuleSet(image, asOf: asOf, knownListEntries: knownListEntries)
         } catch {
-            throw error.renaming(compiler.policy.file, to: path)
+            let layers = compiler.policy.layers.map(\.name)
+            throw error.locating(compiler.policy.file, layers, at: path)
         }
     }
 

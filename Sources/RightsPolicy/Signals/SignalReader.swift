@@ -9,6 +9,7 @@ struct SignalReader: ~Copyable {
     /// What one header or meta tag says, whatever the work's address.
     private struct Said {
         var statements: [Statement]
+        var faults: [SignalReading.Fault]
         var references: [SignalReading.Reference]
     }
 
@@ -64,19 +65,28 @@ struct SignalReader: ~Copyable {
     /// - Parameter isLicensed: whether an open licence permits the use.
     mutating func read(_ carriers: [RecordSignal], robotsStatus: Int?, isLicensed: Bool) {
         var permissions: [String?] = []
-        for url in addresses.isEmpty ? [nil] : addresses.map(Optional.some) {
-            let statements = statements(of: carriers, url, robotsStatus)
-            judge(statements, isLicensed: isLicensed)
-            permissions.append(permission(of: statements))
+        for url in urls {
+            let reading = reading(of: carriers, url, robotsStatus)
+            judge(reading.statements, isLicensed: isLicensed)
+            permissions.append(permission(of: reading.statements))
         }
         permission = permissions.contains(nil) ? nil : permissions.first ?? nil
     }
 
-    private mutating func statements(
+    /// Everything that the signals say of a record whose addresses were added, judged or not.
+    mutating func account(of carriers: [RecordSignal], robotsStatus: Int?) -> RecordStatements {
+        var account = RecordStatements()
+        for url in urls { account.add(reading(of: carriers, url, robotsStatus)) }
+        return account
+    }
+
+    private var urls: [String?] { addresses.isEmpty ? [nil] : addresses.map(Optional.some) }
+
+    private mutating func reading(
         of carriers: [RecordSignal],
         _ url: String?,
         _ robotsStatus: Int?
-    ) -> [Statement] {
+    ) -> SignalReading {
         var context = settings.context
         context.url = url
         var reading = SignalReading(files: files)
@@ -98,15 +108,15 @@ struct SignalReader: ~Copyable {
             }
         }
         SignalRegistry.settle(by: settings.standards, for: context, &reading)
-        guard let robotsStatus else { return reading.statements }
+        guard let robotsStatus else { return reading }
         // Where there is no text, the status is what speaks.
-        return reading.statements.map { statement in
-            var statement = statement
-            if statement.code == .robotsUnreachable, statement.excerpt.isEmpty {
-                statement.excerpt = String(robotsStatus)
-            }
-            return statement
+        for index in reading.statements.indices
+        where reading.statements[index].code == .robotsUnreachable
+            && reading.statements[index].excerpt.isEmpty
+        {
+            reading.statements[index].excerpt = String(robotsStatus)
         }
+        return reading
     }
 
     /// Reads one header or meta tag, or remembers what it said.
@@ -131,7 +141,11 @@ struct SignalReader: ~Copyable {
                 for: context,
                 into: &fresh
             )
-            said = Said(statements: fresh.statements, references: fresh.references)
+            said = Said(
+                statements: fresh.statements,
+                faults: fresh.faults,
+                references: fresh.references
+            )
             if fields.count == Self.fieldLimit { fields.removeAll(keepingCapacity: true) }
             fields[field] = said
         }
@@ -140,6 +154,7 @@ struct SignalReader: ~Copyable {
             statement.line = line
             reading.statements.append(statement)
         }
+        for fault in said.faults { reading.note(fault, in: path) }
         for var reference in said.references {
             reference.field = path
             reference.line = line

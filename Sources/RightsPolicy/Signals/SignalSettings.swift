@@ -10,8 +10,8 @@ package struct SignalSettings: Sendable {
     let uses: [Use]
     /// Standards whose permission is a basis.
     let permitting: Set<String>
-    let againstOpenLicence: Setting<PolicySignals.Weight>
-    let wildcard: Setting<PolicySignals.Weight>
+    var againstOpenLicence: Setting<PolicySignals.Weight>
+    var wildcard: Setting<PolicySignals.Weight>
     /// The place of the policy that a reason names.
     let rule: SourcePosition?
 

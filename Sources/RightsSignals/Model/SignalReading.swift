@@ -73,10 +73,17 @@ package struct SignalReading {
         carrier: SignalCarrier,
         at offset: Int
     ) {
+        note(Fault(signal: signal, carrier: carrier, message: message, offset: offset), in: nil)
+    }
+
+    /// Keeps a fault that stands in `field`, or counts it.
+    package mutating func note(_ fault: Fault, in field: String?) {
         guard faults.count < Limits.signalFaults else {
             faultsNotKept += 1
             return
         }
-        faults.append(Fault(signal: signal, carrier: carrier, message: message, offset: offset))
+        var fault = fault
+        fault.field = field
+        faults.append(fault)
     }
 }

@@ -25,8 +25,9 @@ enum SignalLine {
             }
             line.close("}")
         }
-        line.list(key: "statements", answer.reading.statements) { statement($1, answer, &$0) }
-        line.list(key: "overridden", answer.reading.overridden) { statement($1, answer, &$0) }
+        let fileKey = answer.files.count > 1 ? "file" : nil
+        line.list(key: "statements", answer.reading.statements) { statement($1, fileKey, &$0) }
+        line.list(key: "overridden", answer.reading.overridden) { statement($1, fileKey, &$0) }
         line.list(key: "references", answer.reading.references) { line, reference in
             line.open("{")
             line.string(key: "signal", reference.signal)
@@ -68,9 +69,11 @@ enum SignalLine {
         line.list(key: "conditions", conditions.map(\.rawValue).sorted()) { $0.string($1) }
     }
 
-    private static func statement(
+    /// - Parameter placeKey: the key for the file or the field that the signal stands in; nil: it
+    ///   is not told.
+    static func statement(
         _ statement: Statement,
-        _ answer: SignalFileAnswer,
+        _ placeKey: String?,
         _ line: inout JSONLine
     ) {
         line.open("{")
@@ -85,9 +88,7 @@ enum SignalLine {
         line.string(key: "carrier", statement.carrier.rawValue)
         if let name = statement.name { line.string(key: "name", name) }
         line.string(key: "scope", statement.scope)
-        if answer.files.count > 1, let file = statement.field {
-            line.string(key: "file", file)
-        }
+        if let placeKey, let place = statement.field { line.string(key: placeKey, place) }
         if let number = statement.line { line.number(key: "line", number) }
         line.open(key: "evidence", "{")
         line.number(key: "offset", statement.evidence.lowerBound)
@@ -109,80 +110,5 @@ enum SignalLine {
             line.close("}")
             return line.text
         }.joined(separator: "\n")
-    }
-}
-
-/// A JSON text that grows from left to right; commas are set where they belong.
-private struct JSONLine: ~Copyable {
-    private var bytes = ByteBuffer()
-    private var needsComma = false
-
-    var text: String { String(copying: bytes.bytes) }
-
-    mutating func open(_ bracket: StaticString) {
-        separate()
-        bytes.append(bracket)
-        needsComma = false
-    }
-
-    mutating func close(_ bracket: StaticString) {
-        bytes.append(bracket)
-        needsComma = true
-    }
-
-    /// Writes a key; the value follows.
-    mutating func key(_ name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
-    }
-
-    mutating func open(key name: String, _ bracket: StaticString) {
-        key(name)
-        open(bracket)
-    }
-
-    mutating func string(key name: String, _ text: String) {
-        key(name)
-        string(text)
-    }
-
-    mutating func number(key name: String, _ value: Int) {
-        key(name)
-        number(value)
-    }
-
-    mutating func list<Element>(
-        key name: String,
-        _ elements: [Element],
-        _ body: (inout JSONLine, Element) -> Void
-    ) {
-        key(name)
-        list(elements, body)
-    }
-
-    mutating func string(_ text: String) {
-        separate()
-        bytes.append(jsonString: text)
-        needsComma = true
-    }
-
-    mutating func number(_ number: Int) {
-        separate()
-        bytes.append(decimal: number)
-        needsComma = true
-    }
-
-    private mutating func list<Element>(
-        _ elements: [Element],
-        _ body: (inout JSONLine, Element) -> Void
-    ) {
-        open("[")
-        for element in elements { body(&self, element) }
-        close("]")
-    }
-
-    private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 }

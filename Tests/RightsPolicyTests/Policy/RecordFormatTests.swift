@@ -5,7 +5,10 @@ import Testing
 
 @Suite("A record format")
 struct RecordFormatTests {
-    static let profileNames = ["auto", "common-pile", "dolma", "the-stack"]
+    static let profileNames = [
+        "auto", "c4", "c5", "ccnet", "common-pile", "dolma", "fineweb", "institutional-books",
+        "laion", "openwebmath", "oscar", "redpajama", "the-pile", "the-stack", "wikipedia",
+    ]
 
     static func profile(_ name: String) throws -> RecordFormat {
         let file = repositoryRoot + "/Rules/profiles/\(name).yaml"
@@ -100,7 +103,7 @@ struct RecordFormatTests {
             (
                 "record-format: parquet",
                 "p.yaml:3:16: there is no record format `parquet` "
-                    + "(accepted: `auto`, `common-pile`, `dolma`, `the-stack`)"
+                    + "(accepted: \(profileNames.map { "`\($0)`" }.joined(separator: ", ")))"
             ),
             (
                 "record-format: the-stack\nopt-outs: [{domains: a}]\ntakedowns: [{hosts: b}]",

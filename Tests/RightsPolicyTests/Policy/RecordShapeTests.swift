@@ -108,6 +108,37 @@ struct RecordShapeTests {
         }
     }
 
+    @Test("each profile finds in the shape of its dataset all that `auto` finds there")
+    func profileShapes() throws {
+        guard let path = SharedData.path("record-shapes/shapes.jsonl") else { return }
+        let auto = try RecordFormatTests.profile("auto")
+        let profiles = [
+            "c4": "c4", "c5 (CommonCrawl-CreativeCommons)": "c5", "redpajama-v2/ccnet": "ccnet",
+            "fineweb": "fineweb", "nemo-curator/common_crawl": "fineweb",
+            "institutional-books-1.0": "institutional-books", "laion-5b": "laion",
+            "img2dataset": "laion", "openwebmath": "openwebmath",
+            "redpajama-v1/github": "redpajama", "redpajama-v1/arxiv": "redpajama",
+            "redpajama-v1/book": "redpajama", "redpajama-v1/wikipedia": "redpajama",
+            "the-pile": "the-pile", "the-stack-v1": "the-stack", "the-stack-v2": "the-stack",
+            "wikipedia": "wikipedia", "nemo-curator/wikipedia": "wikipedia",
+        ]
+        var seen = 0
+        for line in try contents(of: path).split(separator: UInt8(ascii: "\n")) {
+            guard let shape = Self.shape(Array(line)), let name = profiles[shape.dataset] else {
+                continue
+            }
+            seen += 1
+            let profile = try RecordFormatTests.profile(name)
+            let found = try RecordFormatTests.finds(profile, in: shape.record)
+            for (role, values) in try RecordFormatTests.finds(auto, in: shape.record) {
+                // An id that looks like no address is one to `auto` alone.
+                if role == .urlIfHTTP || (role == .id && found[.work] != nil) { continue }
+                #expect(found[role] == values, "\(role) of \(shape.dataset)")
+            }
+        }
+        #expect(seen == profiles.count)
+    }
+
     /// A line of the shapes file: the data set's name and its record.
     private static func shape(_ line: [UInt8]) -> (dataset: String, record: [UInt8])? {
         var scanner = JSONScanner(plan: FieldPlan(paths: ["dataset", "record"]))
