@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test crash sanitize bench install uninstall manual format lint clean packages
+.PHONY: help build demo test crash sanitize bench gate install uninstall manual format lint clean packages
 
 PREFIX ?= /usr/local
 export SWIFT ?= swift
@@ -38,9 +38,9 @@ run-demo: build
 test: packages
 	@.ci/timed.sh "make test" .ci/tests.sh
 
-## crash       kill the command at 500 points of a run, and check each time what is left
+## crash       kill the command at 500 points of a run, race it 20 times, and check what is left
 crash: packages
-	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 .ci/tests.sh --filter CrashTests
+	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 .ci/tests.sh --filter "CrashTests|RaceTests|AppliedRerunTests"
 
 ## sanitize    run every test under the address sanitizer, then under the thread sanitizer
 # The toolchain's own XCTest leaks a little, which would end every run as a failure.
@@ -53,6 +53,12 @@ sanitize: packages
 bench: build
 	@.ci/packages.sh python3 python3-venv isal zstd
 	@.ci/timed.sh "make bench" python3 Benchmarks/bench.py $(binary) $(BENCH)
+
+## gate        count the instructions of a record and hold them against Benchmarks/gate.json; GATE=--keep keeps them
+gate: build
+	@.ci/packages.sh python3 valgrind binutils
+	@.ci/timed.sh "make gate" python3 Benchmarks/gate.py $(binary) --swift $(SWIFT) \
+		--record $(release)/gate.json $(GATE)
 
 ## build       build the release binary
 build: packages

@@ -22,6 +22,7 @@ run filter SampleData/code --rules SampleData/code.yaml --output $out/code
 run filter SampleData/web --rules SampleData/web.yaml --output $out/web
 run filter SampleData/works --rules SampleData/works.yaml --output $out/works
 run filter SampleData/rules --rules SampleData/rules.yaml --output $out/rules
+run filter SampleData/licensed --rules SampleData/licensed.yaml --until 2027-01-31 --output $out/licensed
 
 cat <<TEXT
 
