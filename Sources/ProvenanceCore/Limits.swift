@@ -120,6 +120,9 @@ package enum Limits {
     /// by one belongs into a list.
     package static let policyRules = 10_000
 
+    /// Files of one policy: itself, and what it extends. Organisations have two or three.
+    package static let policyLayers = 16
+
     /// Paths that the rules of a policy add to those of its record format.
     package static let rulePaths = 64
 

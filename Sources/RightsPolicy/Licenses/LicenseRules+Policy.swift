@@ -18,7 +18,9 @@ extension LicenseRules {
             return
         }
         let text = try DataFolder.bytes(of: path, limit: Limits.policyBytes)
-        let policy = try PolicyReader.read(text, file: path)
+        let policy = try PolicyReader.read(text, file: path) { file throws(Diagnostics) in
+            try DataFolder.bytes(of: file, limit: Limits.policyBytes)
+        }
         try self.init(LicenseSettings(policy), table: table)
     }
 }

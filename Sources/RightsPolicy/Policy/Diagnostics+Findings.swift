@@ -30,12 +30,15 @@ extension Diagnostics {
         }
     }
 
-    /// The findings from the top of the file to its end.
+    /// The findings from the top of each file to its end.
     var inOrder: Diagnostics {
+        func key(_ finding: Diagnostic) -> (String, Int, Int) {
+            let position = finding.position
+            return (position?.file ?? "", position?.line ?? 0, position?.column ?? 0)
+        }
         let sorted = all.enumerated().sorted { left, right in
-            let leftKey = (left.element.position?.line ?? 0, left.element.position?.column ?? 0)
-            let rightKey = (right.element.position?.line ?? 0, right.element.position?.column ?? 0)
-            return leftKey == rightKey ? left.offset < right.offset : leftKey < rightKey
+            let (one, other) = (key(left.element), key(right.element))
+            return one == other ? left.offset < right.offset : one < other
         }
         return Diagnostics(sorted.map(\.element))
     }

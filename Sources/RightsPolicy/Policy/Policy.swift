@@ -82,6 +82,14 @@ package struct Policy: Sendable {
 
     /// The file's name, as messages print it.
     package var file: String
+    /// The policies that it extends, by name as messages print it, in the order in which they
+    /// were read, with their texts.
+    package var layers: [(name: String, text: [UInt8])] = []
+    /// `extends`, as it is written; `because`: why it overrides what they say, by key.
+    package var extends: [PolicyText] = []
+    package var because: [(key: PolicyText, reason: PolicyText)] = []
+    /// Keys that a policy which extends this one may set.
+    package var mayOverride: [PolicyText] = []
     package var name: PolicyText
     package var description: PolicyText?
     package var uses: Setting<[Use]>

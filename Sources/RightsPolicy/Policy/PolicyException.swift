@@ -73,7 +73,7 @@ extension PolicyException.Name {
 /// The grammar of `exceptions:`.
 enum PolicyExceptionKeys {
     static let exceptions: [SettingKey<Policy>] = PolicyException.Name.allCases.map { name in
-        SettingKey(name.rawValue) { reader, entry, path, policy in
+        SettingKey(name.rawValue, .keys(keys)) { reader, entry, path, policy in
             var exception = PolicyException(name: name, position: entry.keyPosition)
             reader.read(entry.value, name: path, keys: keys, into: &exception)
             if !exception.needs.isEmpty {
@@ -90,15 +90,19 @@ enum PolicyExceptionKeys {
     }
 
     private static let keys: [SettingKey<PolicyException>] = [
-        SettingKey("needs") { reader, entry, name, exception in
+        SettingKey("needs", .words(PolicyException.Need.allWords)) {
+            reader,
+            entry,
+            name,
+            exception in
             exception.needs = reader.words(entry.value, name) ?? []
         }.required("what must be true, such as `needs: [lawful-access, no-reservation]`"),
-        SettingKey("when") { reader, entry, name, exception in
+        SettingKey("when", PolicyConditionReader.shape) { reader, entry, name, exception in
             exception.when = PolicyConditionReader.condition(of: entry.value, name: name, &reader)
         },
         SettingKey.line("because", \.because).required("say why it applies, in one line"),
         SettingKey.line("approved-by", \.approvedBy).required("name who answers for it"),
-        SettingKey("until") { reader, entry, name, exception in
+        SettingKey("until", .day) { reader, entry, name, exception in
             exception.until = reader.day(entry.value, name)
         }.required("the last day, such as `until: 2027-06-30`"),
     ]

@@ -1,6 +1,7 @@
 import ProvenanceCore
 
-/// The grammar of a policy file: every key, and how its value is read.
+/// The grammar of a policy file: every key, and how its value is read. Of layers, what
+/// `PolicyLayers` has made one tree of.
 ///
 /// `.later` marks keys of the design that this version does not support: they are refused, never
 /// passed over. To support one is to replace its line.
@@ -9,6 +10,16 @@ enum PolicyKeys {
         .line("policy", \.name).required("add a name, such as `policy: commercial-llm`"),
         SettingKey("description", .text) { reader, entry, name, policy in
             policy.description = reader.text(entry.value, name)
+        },
+        .texts("extends", \.extends),
+        SettingKey("may-override", .texts) { reader, entry, name, policy in
+            policy.mayOverride = reader.overridableKeys(entry.value, name)
+        },
+        SettingKey("because", .mapping) { reader, entry, name, policy in
+            policy.because = reader.reasons(entry.value, name)
+        },
+        SettingKey("paths", .mapping) { reader, entry, name, _ in
+            reader.checkVariables(entry.value, name)
         },
         SettingKey("use", .words(Use.allWords)) { reader, entry, name, policy in
             if let uses: [Use] = reader.words(entry.value, name) {
@@ -47,13 +58,17 @@ enum PolicyKeys {
         .section("signals", \.signals, PolicySignalKeys.signals),
         PolicyAgreementKeys.agreements,
         .rules("rules", \.rules),
-        SettingKey("exceptions") { reader, entry, name, policy in
+        SettingKey("exceptions", .keys(PolicyExceptionKeys.exceptions)) {
+            reader,
+            entry,
+            name,
+            policy in
             // An empty list says that there are none.
             if case .list(let items) = entry.value.content, items.isEmpty { return }
             let keys = PolicyExceptionKeys.exceptions
             reader.read(entry.value, name: name, keys: keys, into: &policy)
         },
-        SettingKey("clearances") { reader, entry, name, policy in
+        SettingKey("clearances", .texts) { reader, entry, name, policy in
             policy.clearances = reader.resolvedPaths(entry.value, name)
         },
         SettingKey("tests", RecordTestReader.shape) { reader, entry, name, policy in
@@ -120,12 +135,7 @@ enum PolicyKeys {
         .word("modified", \.modified),
         .line("note", \.note),
         SettingKey("credit-changes", .text) { reader, entry, name, attribution in
-            guard let path = reader.line(entry.value, name) else { return }
-            reader.checkPath(path, name)
-            attribution.creditChanges = PolicyText(
-                PolicyPath.resolved(path.text, from: path.position.file),
-                at: path.position
-            )
+            attribution.creditChanges = reader.path(entry.value, name)
         },
     ]
 

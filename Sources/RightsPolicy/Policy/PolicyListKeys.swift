@@ -13,9 +13,7 @@ enum PolicyListKeys {
     static let keys: [SettingKey<Draft>] =
         PolicyList.Kind.allCases.map { kind in
             SettingKey(kind.rawValue, .text) { reader, entry, name, draft in
-                let path = reader.line(entry.value, name)
-                if let path { reader.checkPath(path, name) }
-                draft.kinds.append((kind, path))
+                draft.kinds.append((kind, reader.path(entry.value, name)))
             }
         }
         + [
@@ -95,7 +93,7 @@ enum PolicyListKeys {
                 )
             }
         }
-        list.path = PolicyPath.resolved(written.text, from: node.position.file)
+        list.path = written.text
         list.name = draft.name?.text ?? PolicyPath.stem(written.text)
         return list
     }
@@ -134,49 +132,6 @@ extension SettingKey {
 }
 
 extension SettingsReader {
-    /// Refuses what looks like a path and would never be opened as one.
-    mutating func checkPath(_ path: PolicyText, _ name: String) {
-        let text = path.text
-        if text.contains("://") {
-            report(
-                "`\(name)` names an address, \(quoted(text))",
-                at: path.position,
-                hint: "nothing is fetched; download the list and name the file"
-            )
-        } else if text.hasPrefix("~") {
-            report(
-                "`\(name)` starts with `~`, which is not expanded",
-                at: path.position,
-                hint: "write a path relative to the policy"
-            )
-        } else if text.hasSuffix("/") {
-            report(
-                "`\(name)` names a folder, \(quoted(text))",
-                at: path.position,
-                hint: "name a file"
-            )
-        }
-    }
-
-    /// A path that may be opened, resolved against the file that names it.
-    mutating func path(_ node: YAMLNode, _ name: String) -> PolicyText? {
-        guard let path = line(node, name) else { return nil }
-        checkPath(path, name)
-        let resolved = PolicyPath.resolved(path.text, from: path.position.file)
-        return PolicyText(resolved, at: path.position)
-    }
-
-    /// Paths that may be opened, resolved; one stands for a list of one.
-    mutating func resolvedPaths(_ node: YAMLNode, _ name: String) -> [PolicyText] {
-        texts(node, name).map { path in
-            checkPath(path, name)
-            return PolicyText(
-                PolicyPath.resolved(path.text, from: path.position.file),
-                at: path.position
-            )
-        }
-    }
-
     /// A whole percentage, with or without its sign.
     mutating func percentage(_ node: YAMLNode, _ name: String) -> Int? {
         guard let text = text(node, name) else { return nil }

@@ -7,6 +7,20 @@ package enum PolicyPath {
         return file[...slash] + path
     }
 
+    /// The path without `.` and, as far as they can be undone, `..`: of two paths to one file the
+    /// same, as long as no link is on the way.
+    package static func normal(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else if part != ".." || !path.hasPrefix("/") {
+                parts.append(part)
+            }
+        }
+        return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    }
+
     /// The last component without its suffixes: `lists/optout.csv.gz` is `optout`.
     package static func stem(_ path: String) -> String {
         let base = path.split(separator: "/").last.map(String.init) ?? path

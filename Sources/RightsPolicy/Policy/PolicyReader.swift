@@ -8,25 +8,41 @@ package enum PolicyReader {
     /// - Parameters:
     ///   - text: the bytes of the file.
     ///   - file: its path: messages print it, and paths in the policy are resolved against it.
+    ///   - layers: gives the text of a policy that is extended, by its path as seen from where
+    ///     `file` is seen from.
     /// - Throws: all findings, from the top of the file to its end.
-    package static func read(_ text: [UInt8], file: String) throws(Diagnostics) -> Policy {
-        let root = try YAMLDocument.read(
-            text,
-            file: file,
-            emptyHint: "a policy needs at least `policy` and `use`"
-        )
+    package static func read(
+        _ text: [UInt8],
+        file: String,
+        layers open: (String) throws(Diagnostics) -> [UInt8] = nothing
+    ) throws(Diagnostics) -> Policy {
+        var layers = PolicyLayers()
+        let root = try layers.read(text, file: file, open).root
         var reader = SettingsReader()
+        reader.report(layers.findings)
+        if case .mapping(let entries) = root.content,
+            let paths = entries.first(where: { $0.key == "paths" }),
+            case .mapping(let variables) = paths.value.content
+        {
+            reader.variables = PolicyVariables(variables)
+        }
         var policy = Policy(
             file: file,
             name: PolicyText("", at: root.position),
             uses: Setting([])
         )
+        policy.layers = Array(layers.files.dropFirst())
         reader.read(root, name: "", keys: PolicyKeys.policy, into: &policy)
         checkNames(of: policy, &reader)
         checkPaths(of: policy, &reader)
         if reader.findings.isEmpty { PolicyExceptionKeys.check(policy, &reader) }
         guard reader.findings.isEmpty else { throw reader.findings.inOrder }
         return policy
+    }
+
+    /// For a policy that stands alone.
+    package static func nothing(_ file: String) throws(Diagnostics) -> [UInt8] {
+        throw Diagnostics([Diagnostic("the policy `\(file)` cannot be read from here")])
     }
 
     /// Manifests and reasons tell lists apart by name.

@@ -13,19 +13,23 @@ enum PolicyRuleKeys {
         var until: Day?
     }
 
-    private static let keys: [SettingKey<Draft>] = [
-        SettingKey("id") { reader, entry, name, draft in
+    static let keys: [SettingKey<Draft>] = [
+        SettingKey("id", .text) { reader, entry, name, draft in
             draft.id = reader.shortName(entry.value, name)
         }.required("a short name, such as `id: no-forum`"),
-        SettingKey("when") { reader, entry, name, draft in
+        SettingKey("when", PolicyConditionReader.shape) { reader, entry, name, draft in
             draft.when = PolicyConditionReader.condition(of: entry.value, name: name, &reader)
         }.required("the records that it is about, such as `when: {source: [forum]}`"),
-        SettingKey("then") { reader, entry, name, draft in
+        SettingKey("then", .either([.word(EffectWord.allWords), .keys(effectKeys)])) {
+            reader,
+            entry,
+            name,
+            draft in
             draft.effect = effect(entry.value, name, &reader)
         }.required("what they get: `allow`, `review`, `block` or `{license: …}`"),
         .line("because", \.because),
         .line("approved-by", \.approvedBy),
-        SettingKey("until") { reader, entry, name, draft in
+        SettingKey("until", .day) { reader, entry, name, draft in
             draft.until = reader.day(entry.value, name)
         },
     ]
@@ -81,7 +85,7 @@ enum PolicyRuleKeys {
     private static let effectKeys: [SettingKey<LicenseDraft>] = [
         SettingKey.line("license", \.license)
             .required("such as `{license: CC0-1.0}`; else write `allow`, `review` or `block`"),
-        SettingKey("categories") { reader, entry, name, draft in
+        SettingKey("categories", .words(LicenseCategories.allWords)) { reader, entry, name, draft in
             for text in reader.texts(entry.value, name) {
                 if let category = LicenseCategories(word: text.text) {
                     draft.categories.formUnion(category)
@@ -125,7 +129,7 @@ extension SettingKey {
         _ key: String,
         _ path: any WritableKeyPath<Target, [PolicyRule]> & Sendable
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .list(.keys(PolicyRuleKeys.keys))) { reader, entry, name, target in
             guard case .list(let items) = entry.value.content else {
                 reader.report(
                     "`\(name)` must be a list, not \(entry.value.kind)",

@@ -77,14 +77,8 @@ enum PolicySignalKeys {
         .word("unreachable", \.unreachable),
         .plainWord("aipref-labels", \.aiprefLabels),
         .plainWord("rsl-grants", \.rslGrants),
-        SettingKey("saved-signals") { reader, entry, name, signals in
-            signals.savedSignals = reader.texts(entry.value, name).map { path in
-                reader.checkPath(path, name)
-                return PolicyText(
-                    PolicyPath.resolved(path.text, from: path.position.file),
-                    at: path.position
-                )
-            }
+        SettingKey("saved-signals", .texts) { reader, entry, name, signals in
+            signals.savedSignals = reader.resolvedPaths(entry.value, name)
         },
         .plainWord("which-day", \.whichDay),
     ]

@@ -14,6 +14,8 @@ import ProvenanceCore
 ///
 /// Several in one mapping must hold together.
 enum PolicyTestReader {
+    static let shape = SettingShape.either([.texts, .keys(keys)])
+
     /// What is gathered of one mapping.
     struct Draft: Sendable {
         var operands: [(operand: PolicyTest.Operand, position: SourcePosition)] = []
@@ -69,13 +71,13 @@ enum PolicyTestReader {
 
     static let keys: [SettingKey<Draft>] =
         PolicyTest.TextComparison.allCases.map { comparison in
-            operand(comparison.rawValue) { reader, node, name in
+            operand(comparison.rawValue, .texts) { reader, node, name in
                 let texts = texts(node, name, &reader)
                 return texts.isEmpty ? nil : .texts(comparison, texts)
             }
         }
         + [
-            operand("includes") { reader, node, name in
+            operand("includes", .texts) { reader, node, name in
                 let texts = texts(node, name, &reader)
                 if texts.count > Limits.ruleIncludedTexts {
                     reader.report(
@@ -85,17 +87,17 @@ enum PolicyTestReader {
                 }
                 return texts.isEmpty ? nil : .includes(texts)
             },
-            operand("only") { reader, node, name in
+            operand("only", .texts) { reader, node, name in
                 let texts = texts(node, name, &reader)
                 return texts.isEmpty ? nil : .only(texts)
             },
-            operand("before") { reader, node, name in
+            operand("before", .day) { reader, node, name in
                 reader.day(node, name).map { .days(Day.first...($0.adding(-1))) }
             },
-            operand("after") { reader, node, name in
+            operand("after", .day) { reader, node, name in
                 reader.day(node, name).map { .days($0.adding(1)...Day.last) }
             },
-            operand("between") { reader, node, name in
+            operand("between", .list(.day)) { reader, node, name in
                 guard case .list(let ends) = node.content, ends.count == 2 else {
                     reader.report(
                         "`\(name)` must be a list of two days",
@@ -120,10 +122,11 @@ enum PolicyTestReader {
 
     private static func operand(
         _ key: String,
+        _ shape: SettingShape,
         _ read:
             @escaping @Sendable (inout SettingsReader, YAMLNode, String) -> PolicyTest.Operand?
     ) -> SettingKey<Draft> {
-        SettingKey(key) { reader, entry, name, draft in
+        SettingKey(key, shape) { reader, entry, name, draft in
             guard let operand = read(&reader, entry.value, name) else { return }
             draft.operands.append((operand, entry.keyPosition))
         }
@@ -134,7 +137,7 @@ enum PolicyTestReader {
         _ path: any WritableKeyPath<NumberRange, NumberRange.Bound?> & Sendable,
         isIncluded: Bool
     ) -> SettingKey<Draft> {
-        SettingKey(key) { reader, entry, name, draft in
+        SettingKey(key, .text) { reader, entry, name, draft in
             guard let text = reader.text(entry.value, name) else { return }
             guard let value = RuleNumber.read(text.text) else {
                 reader.report(

@@ -6,6 +6,8 @@ import ProvenanceCore
 /// the setting's dotted name, as messages print it (`licenses.absent`).
 struct SettingsReader {
     private(set) var findings = Diagnostics()
+    /// What stands for the start of a path.
+    var variables = PolicyVariables()
 
     mutating func report(
         _ message: String,
@@ -13,6 +15,10 @@ struct SettingsReader {
         hint: String? = nil
     ) {
         findings.appendWithinLimit(Diagnostic(message, at: position, hint: hint))
+    }
+
+    mutating func report(_ other: Diagnostics) {
+        for finding in other.all { findings.appendWithinLimit(finding) }
     }
 
     /// Reads the mapping `node` by the table `keys` into `target`. A key that the table does not

@@ -55,10 +55,18 @@ package struct RuleSetCompiler {
         self.agreements = agreements
         self.data = data
         name = path.split(separator: "/").last.map(String.init) ?? path
+        // What is wrong is said of the files as they were opened.
+        var layers: [String] = []
         do throws(Diagnostics) {
-            policy = try PolicyReader.read(text, file: name)
+            policy = try PolicyReader.read(text, file: name) { file throws(Diagnostics) in
+                layers.append(file)
+                return try DataFolder.bytes(
+                    of: PolicyPath.resolved(file, from: path),
+                    limit: Limits.policyBytes
+                )
+            }
         } catch {
-            throw error.renaming(name, to: path)
+            throw error.locating(name, layers, at: path)
         }
     }
 
@@ -67,7 +75,7 @@ package struct RuleSetCompiler {
         do throws(Diagnostics) {
             return try image()
         } catch {
-            throw error.renaming(name, to: path)
+            throw error.locating(name, policy.layers.map(\.name), at: path)
         }
     }
 
@@ -161,7 +169,11 @@ package struct RuleSetCompiler {
         sources.agreements = agreements.map { ($0.path, $0.sha256) }
         sources.savedSignals = saved.accounts.map { ($0.path, $0.sha256) }
         var writer = RuleSetWriter()
-        writer.append(.policy) { RuleSetText.append(name, text.span.bytes, to: &$0) }
+        writer.append(.policy) { section in
+            for layer in [(name: name, text: text)] + policy.layers {
+                RuleSetText.append(layer.name, layer.text.span.bytes, to: &section)
+            }
+        }
         if case .profile = policy.recordFormat.value {
             let text = ByteBuffer(text: format.text)
             writer.append(.recordFormat) { $0.append(text) }
@@ -218,6 +230,7 @@ package struct RuleSetCompiler {
         return RuleSetSources(
             policyName: name,
             policy: text,
+            layers: policy.layers,
             recordFormat: format,
             licenseDigest: try data.licenseFiles().digest,
             crawlerDigest: SHA256.hex(of: crawlers.span.bytes),
@@ -254,7 +267,12 @@ package struct RuleSetCompiler {
                     error.all.map { Diagnostic($0.message, at: file.position, hint: $0.hint) }
                 )
             }
-            _ = try ClearanceReader.read(bytes, file: file.text)
+            do throws(Diagnostics) {
+                _ = try ClearanceReader.read(bytes, file: file.text)
+            } catch {
+                let located = PolicyPath.resolved(file.text, from: path)
+                throw error.renaming(file.text, to: located)
+            }
             files.append((file.text, bytes))
         }
         return files
@@ -317,6 +335,13 @@ package struct RuleSetCompiler {
 }
 
 extension Diagnostics {
+    /// The same findings, those in a policy and its layers placed where they were read from.
+    func locating(_ name: String, _ layers: [String], at path: String) -> Diagnostics {
+        layers.reduce(renaming(name, to: path)) { findings, layer in
+            findings.renaming(layer, to: PolicyPath.resolved(layer, from: path))
+        }
+    }
+
     /// The same findings, those in the file `name` placed in `path`.
     func renaming(_ name: String, to path: String) -> Diagnostics {
         guard name != path else { return self }

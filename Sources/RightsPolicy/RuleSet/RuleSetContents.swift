@@ -16,10 +16,13 @@ package struct RuleSetContents {
     package init(_ image: RuleSetImage) throws(Diagnostics) {
         self.image = image
         let texts = try Self.texts(.policy, image)
-        guard texts.count == 1 else {
-            throw Diagnostics([image.damage("holds \(texts.count) policies")])
+        guard let own = texts.first else {
+            throw Diagnostics([image.damage("holds no policy")])
         }
-        policy = try PolicyReader.read(texts[0].text, file: texts[0].name)
+        policy = try PolicyReader.read(own.text, file: own.name) { name throws(Diagnostics) in
+            if let layer = texts.first(where: { $0.name == name }) { return layer.text }
+            throw Diagnostics([image.damage("lacks the policy `\(name)`, which it extends")])
+        }
         lists = try Diagnostics.of { () throws(Diagnostic) in try OptOutIndex.lists(of: image) }
         savedFiles = try Diagnostics.of { () throws(Diagnostic) in
             try SavedSignalIndex(image)?.files ?? []

@@ -40,7 +40,7 @@
 ///
 /// | id | holds | see |
 /// |---|---|---|
-/// | `POLI` | the policy's file name and text | `RuleSetText` |
+/// | `POLI` | the policy's file name and text, then those of what it extends | `RuleSetText` |
 /// | `FORM` | the record format, if the policy names a profile | `RecordFormat+Text.swift` |
 /// | `LICE` | the files of the licence table | `RuleSetText` |
 /// | `CRAW` | the table of crawlers | `RuleSetText` |

@@ -61,7 +61,8 @@ package struct RuleSetLoader {
                 knownListEntries: knownListEntries
             )
         } catch {
-            throw error.renaming(compiler.policy.file, to: path)
+            let layers = compiler.policy.layers.map(\.name)
+            throw error.locating(compiler.policy.file, layers, at: path)
         }
     }
 

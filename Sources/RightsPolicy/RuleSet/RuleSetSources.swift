@@ -5,6 +5,8 @@ struct RuleSetSources {
     /// The policy's file name without its folder, and its text.
     var policyName: String
     var policy: [UInt8]
+    /// What it extends.
+    var layers: [(name: String, text: [UInt8])] = []
     /// Nil if the policy names the fields itself.
     var recordFormat: String?
     var licenseDigest: String
@@ -30,6 +32,10 @@ struct RuleSetSources {
         hasher.add("product", "\(Product.version) \(RuleSetFormat.version)")
         hasher.add("policy-name", policyName)
         hasher.add("policy", policy.span.bytes)
+        for layer in layers {
+            hasher.add("layer", layer.name)
+            hasher.add("layer-text", layer.text.span.bytes)
+        }
         if let recordFormat { hasher.add("record-format", recordFormat) }
         hasher.add("licenses", licenseDigest)
         hasher.add("crawlers", crawlerDigest)

@@ -66,7 +66,7 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
             (
                 "KEYS",
                 """
-                policy description use purpose operator train-in offer-in record-format licenses \
+                policy description extends may-override because paths use purpose operator train-in offer-in record-format licenses \
                 terms release defaults public-suffix-list opt-outs takedowns cannot-check \
                 attribution signals agreements rules exceptions clearances tests
                 """

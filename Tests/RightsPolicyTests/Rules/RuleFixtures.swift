@@ -51,6 +51,7 @@ enum RuleFixture {
         let policy = try PolicyReader.read(Array(text.utf8), file: "policy.yaml")
         return try RuleSet(
             policy,
+            texts: [],
             format: policy.recordFormat(among: data.1),
             licenses: LicenseRules(LicenseSettings(policy), table: data.0),
             signals: SignalSettings(policy, crawlers: data.2),
