@@ -13,6 +13,7 @@ package struct Policy: Sendable {
     package enum OperatorKind: String, CaseIterable, SettingWord {
         case company
         case researchOrganisation = "research-organisation"
+        case culturalHeritage = "cultural-heritage"
         case education
         case government
         case individual
@@ -105,6 +106,10 @@ package struct Policy: Sendable {
     package var cannotCheck = CannotCheck()
     package var attribution = Attribution()
     package var signals = PolicySignals()
+    package var rules: [PolicyRule] = []
+    package var exceptions: [PolicyException] = []
+    /// Files of clearances; their paths are resolved.
+    package var clearances: [PolicyText] = []
     /// What the policy promises of itself: read, and run by `sluice rules test` alone.
     package var tests: [RecordTest] = []
 

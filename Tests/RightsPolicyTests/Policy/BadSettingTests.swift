@@ -31,11 +31,6 @@ struct BadSettingTests {
         | agreements: {}
         3:1: `agreements` is not supported by this version (remove it; nothing in it would be
           applied)
-        | rules: []
-        3:1: `rules` is not supported by this version (remove it; nothing in it would be applied)
-        | exceptions: []
-        3:1: `exceptions` is not supported by this version (remove it; nothing in it would be
-          applied)
         | attribution: {credit-changes: 'https://example.org/x.csv'}
         3:31: `attribution.credit-changes` names an address, `https://example.org/x.csv` (nothing is
           fetched; download the list and name the file)
@@ -53,7 +48,7 @@ struct BadSettingTests {
         3:11: `operator` must be a mapping, not text (accepted: `kind`, `country`)
         | operator: {kind: firm}
         3:18: `firm` is not a value of `operator.kind` (accepted: `company`,
-          `research-organisation`, `education`, `government`, `individual`)
+          `research-organisation`, `cultural-heritage`, `education`, `government`, `individual`)
         | operator: {country: us}
         3:21: `us` is not a country that `operator.country` can name (did you mean `US`?)
         | operator: {country: UK}
