@@ -13,6 +13,7 @@ package struct PolicyLine: Sendable {
         case rule
         case exception
         case clearance
+        case agreement
     }
 
     package let kind: Kind
@@ -40,6 +41,8 @@ package struct PolicyLine: Sendable {
         case basis(String)
         /// The licence that a rule gives to records: those that bear its name.
         case license(String)
+        /// Any agreement, as a basis or against the record.
+        case agreement
     }
 }
 
@@ -51,7 +54,7 @@ extension PolicyLine {
         let policy = rules.policy
         return licenseEntries(rules.licenses.settings) + nonAnswers(policy.licenses)
             + terms(rules.licenses.settings) + signals(policy.signals)
-            + exceptions(policy) + decisions(rules) + clearances(rules)
+            + agreements(policy) + exceptions(policy) + decisions(rules) + clearances(rules)
             + lists(policy.optOuts, "opt-outs") + lists(policy.takedowns, "takedowns")
             + others(policy)
     }
@@ -175,6 +178,19 @@ extension PolicyLine {
                 match: .basis("exception:\(exception.name.rawValue)")
             )
         }
+    }
+
+    private static func agreements(_ policy: Policy) -> [PolicyLine] {
+        guard let agreements = policy.agreements else { return [] }
+        return [
+            PolicyLine(
+                kind: .agreement,
+                name: "agreements: \(agreements.store.path.text)",
+                id: "agreements",
+                position: agreements.position,
+                match: .agreement
+            )
+        ]
     }
 
     private static func clearances(_ rules: RuleSet) -> [PolicyLine] {

@@ -15,6 +15,8 @@ extension PolicyLines {
             return "never true: its condition holds for no record, or something stricter decided"
         case .exception: return "never a basis: no record needed it, or met what it needs"
         case .clearance: return "never reached: no record is what it is about"
+        case .agreement:
+            return "never reached: no record rests on an agreement, or is forbidden by one"
         case .license, .setting, .term, .signal, .list: return nil
         }
     }

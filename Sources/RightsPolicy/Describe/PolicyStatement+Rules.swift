@@ -30,6 +30,55 @@ extension PolicyStatement {
         return statements
     }
 
+    static func agreements(_ policy: Policy) -> [PolicyStatement] {
+        guard let agreements = policy.agreements else {
+            return [
+                PolicyStatement(
+                    .agreements,
+                    "agreements",
+                    [],
+                    "No agreements are applied.",
+                    at: nil
+                )
+            ]
+        }
+        let key: String
+        switch agreements.store {
+        case .database: key = "database"
+        case .file: key = "file"
+        }
+        let path = agreements.store.path.text
+        let lifted = agreements.winsOver.map(\.rawValue)
+        return [
+            PolicyStatement(
+                .agreements,
+                "agreements.\(key)",
+                [path],
+                "Agreements in force, kept in `\(path)`, can permit a use or forbid it.",
+                at: agreements.position
+            ),
+            PolicyStatement(
+                .agreements,
+                "agreements.wins-over",
+                lifted.sorted(),
+                lifted.isEmpty
+                    ? "An agreement that grants the use lifts nothing else that speaks against a "
+                        + "record."
+                    : "An agreement that grants the use lifts what is said by \(quotedList(lifted)).",
+                at: agreements.position
+            ),
+            PolicyStatement(
+                .agreements,
+                "agreements.prefer",
+                [agreements.prefer.rawValue],
+                agreements.prefer == .licence
+                    ? "A record that an open licence permits is not charged to an agreement."
+                    : "A record that an agreement permits is charged to it, open licence or not.",
+                at: agreements.position
+            ),
+        ]
+    }
+
     private static func rule(_ rule: PolicyRule) -> PolicyStatement {
         let effect: String
         switch rule.effect {

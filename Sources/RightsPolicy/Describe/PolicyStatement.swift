@@ -11,6 +11,7 @@ package struct PolicyStatement: Sendable {
         case terms = "Terms of licences"
         case unknown = "What is not known"
         case rules = "Rules of the policy"
+        case agreements = "Agreements"
         case signals = "What publishers say"
         case lists = "Opt-outs and takedowns"
         case unchecked = "What cannot be checked"
@@ -48,7 +49,8 @@ extension PolicyStatement {
     package static func all(of rules: RuleSet) -> [PolicyStatement] {
         let policy = rules.policy
         return purpose(policy) + format(policy) + licenses(policy) + terms(policy)
-            + nonAnswers(policy.licenses) + decisions(rules) + signals(rules) + lists(rules)
+            + nonAnswers(policy.licenses) + decisions(rules) + agreements(policy) + signals(rules)
+            + lists(rules)
             + unchecked(policy)
             + attribution(policy) + tests(policy)
     }

@@ -171,7 +171,8 @@ extension LintCode {
 extension RuleSet {
     /// Whether something other than a licence or a signal can permit a record.
     var hasOtherBasis: Bool {
-        !policy.exceptions.isEmpty || policy.rules.contains(where: \.isLooser)
+        policy.agreements != nil || !policy.exceptions.isEmpty
+            || policy.rules.contains(where: \.isLooser)
             || book.clearances.all.contains { $0.verdict == .allow }
     }
 }

@@ -109,22 +109,7 @@ package final class OptOutIndex: Sendable {
         guard let table = table(.urlPrefixes) else { return }
         let image = image
         let first = found.count
-        let bytes = URLPrefixKey.bytes(of: address)
-        var state = table.hash.start
-        var start = 0
-        var end = 0
-        while let next = URLPrefixKey.nextEnd(after: end, in: address) {
-            end = next
-            table.match(
-                frontOf: bytes,
-                from: start,
-                to: end,
-                &state,
-                in: image.bytes,
-                into: &found
-            )
-            start = end
-        }
+        table.matchPrefixes(of: address, in: image.bytes, into: &found)
         if found.count > first { keepStanding(from: first, &found) }
     }
 

@@ -45,7 +45,7 @@ enum PolicyKeys {
         .section("cannot-check", \.self, cannotCheck),
         .section("attribution", \.attribution, attribution),
         .section("signals", \.signals, PolicySignalKeys.signals),
-        .later("agreements"),
+        PolicyAgreementKeys.agreements,
         .rules("rules", \.rules),
         SettingKey("exceptions", PolicyExceptionKeys.shape) { reader, entry, name, policy in
             // An empty list says that there are none.

@@ -84,16 +84,21 @@ struct FilterCommand: ParsableCommand {
         finder.container = named == nil ? options.container : nil
         let plans = try finder.find(shards)
         try outputs.check(against: plans, named)
+        try work.checkSalvage(plans, hasFolder: named == nil)
 
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
         let folder = try outputs.folder(asOf: asOf, temporaries)
+        let day = folder?.asOf ?? asOf ?? Files.today
+        options.until = try ruleOptions.plannedEnd(asOf: day)
         var rules = try ruleOptions.loader(isFirstRun: folder?.isNew ?? false).load(
             policy,
             data: { () throws(Diagnostics) in try DataFolder.find(input.dataDir) },
-            asOf: folder?.asOf ?? asOf ?? Files.today,
+            asOf: day,
+            until: options.until,
             knownListEntries: folder?.knownListEntries ?? [:]
         )
+        try ruleOptions.checkPlannedEnd(rules)
         if let card = input.card { rules = try rules.applying(DatasetCard(path: card)) }
         let target: FilterRun.Target =
             folder.map { .folder($0) }
@@ -102,7 +107,7 @@ struct FilterCommand: ParsableCommand {
             plans,
             rules,
             target,
-            asOf: folder?.asOf ?? asOf ?? Files.today,
+            asOf: day,
             options,
             temporaries,
             ignored: finder.ignored

@@ -68,7 +68,7 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
                 """
                 policy description use purpose operator train-in offer-in record-format licenses \
                 terms release defaults public-suffix-list opt-outs takedowns cannot-check \
-                attribution signals rules exceptions clearances tests
+                attribution signals agreements rules exceptions clearances tests
                 """
             ),
             (

@@ -49,7 +49,8 @@ struct RulesCompileCommand: ParsableCommand {
             }
             let compiler = try RuleSetCompiler(
                 policyAt: policy,
-                data: try DataFolder.find(dataDir)
+                data: try DataFolder.find(dataDir),
+                agreements: RuleSetLoader.agreementReader
             )
             let image = try compiler.compile()
             do throws(FileFailure) {
