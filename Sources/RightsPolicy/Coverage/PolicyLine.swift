@@ -10,6 +10,10 @@ package struct PolicyLine: Sendable {
         case term
         case signal
         case list
+        case rule
+        case exception
+        case clearance
+        case agreement
     }
 
     package let kind: Kind
@@ -33,6 +37,12 @@ package struct PolicyLine: Sendable {
         case rule([ReasonCode], String?)
         /// A list, by name.
         case list(String)
+        /// A basis, by name.
+        case basis(String)
+        /// The licence that a rule gives to records: those that bear its name.
+        case license(String)
+        /// Any agreement, as a basis or against the record.
+        case agreement
     }
 }
 
@@ -44,6 +54,7 @@ extension PolicyLine {
         let policy = rules.policy
         return licenseEntries(rules.licenses.settings) + nonAnswers(policy.licenses)
             + terms(rules.licenses.settings) + signals(policy.signals)
+            + agreements(policy) + exceptions(policy) + decisions(rules) + clearances(rules)
             + lists(policy.optOuts, "opt-outs") + lists(policy.takedowns, "takedowns")
             + others(policy)
     }
@@ -137,6 +148,63 @@ extension PolicyLine {
             )
         }
         return lines
+    }
+
+    private static func decisions(_ rules: RuleSet) -> [PolicyLine] {
+        rules.policy.rules.map { rule in
+            let match: Match
+            switch rule.effect {
+            case .object: match = .rule([.ruleBlock, .ruleReview], rule.position.fileAndLine)
+            case .allow: match = .basis("rule:\(rule.id.text)")
+            case .license(let license, _): match = .license(license.text)
+            }
+            return PolicyLine(
+                kind: .rule,
+                name: "rules: \(rule.id.text)",
+                id: rule.id.text,
+                position: rule.position,
+                match: match
+            )
+        }
+    }
+
+    private static func exceptions(_ policy: Policy) -> [PolicyLine] {
+        policy.exceptions.map { exception in
+            PolicyLine(
+                kind: .exception,
+                name: "exceptions: \(exception.name.rawValue)",
+                id: exception.name.rawValue,
+                position: exception.position,
+                match: .basis("exception:\(exception.name.rawValue)")
+            )
+        }
+    }
+
+    private static func agreements(_ policy: Policy) -> [PolicyLine] {
+        guard let agreements = policy.agreements else { return [] }
+        return [
+            PolicyLine(
+                kind: .agreement,
+                name: "agreements: \(agreements.store.path.text)",
+                id: "agreements",
+                position: agreements.position,
+                match: .agreement
+            )
+        ]
+    }
+
+    private static func clearances(_ rules: RuleSet) -> [PolicyLine] {
+        rules.book.clearances.all.map { clearance in
+            PolicyLine(
+                kind: .clearance,
+                name: "clearances: \(clearance.id)",
+                id: clearance.id,
+                position: clearance.position,
+                match: clearance.verdict == .allow
+                    ? .basis("clearance:\(clearance.id)")
+                    : .rule([.ruleBlock], clearance.position.fileAndLine)
+            )
+        }
     }
 
     private static func lists(_ lists: [PolicyList], _ key: String) -> [PolicyLine] {

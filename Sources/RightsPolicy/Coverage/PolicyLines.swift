@@ -73,6 +73,10 @@ package final class PolicyLines {
         case .rule(let codes, let rule):
             return finding.causes.contains { $0.rule == rule && codes.contains($0.code) }
         case .list(let name): return finding.lists.contains(name)
+        case .basis(let name): return finding.basis == name
+        case .license(let name): return finding.license == name
+        case .agreement:
+            return finding.agreement != nil || finding.causes.contains { $0.code.row == 3 }
         }
     }
 

@@ -56,6 +56,23 @@ extension PolicyStatement {
                     : "Of AIPREF, the labels of the current draft count.",
                 at: nil
             ),
+            PolicyStatement(
+                .signals,
+                "signals.saved-signals",
+                signals.savedSignals.map(\.text).sorted(),
+                signals.savedSignals.isEmpty
+                    ? "No signals that were saved by origin are read."
+                    : "Signals that were saved by origin are read from "
+                        + "\(quotedList(signals.savedSignals.map(\.text))).",
+                at: signals.savedSignals.first?.position
+            ),
+            PolicyStatement(
+                .signals,
+                "signals.which-day",
+                [signals.whichDay.rawValue],
+                "Of signals of several days, those count that `\(signals.whichDay.rawValue)` names.",
+                at: nil
+            ),
         ]
     }
 

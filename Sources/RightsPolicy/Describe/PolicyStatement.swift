@@ -10,6 +10,8 @@ package struct PolicyStatement: Sendable {
         case licenses = "Licences"
         case terms = "Terms of licences"
         case unknown = "What is not known"
+        case rules = "Rules of the policy"
+        case agreements = "Agreements"
         case signals = "What publishers say"
         case lists = "Opt-outs and takedowns"
         case unchecked = "What cannot be checked"
@@ -47,7 +49,9 @@ extension PolicyStatement {
     package static func all(of rules: RuleSet) -> [PolicyStatement] {
         let policy = rules.policy
         return purpose(policy) + format(policy) + licenses(policy) + terms(policy)
-            + nonAnswers(policy.licenses) + signals(rules) + lists(rules) + unchecked(policy)
+            + nonAnswers(policy.licenses) + decisions(rules) + agreements(policy) + signals(rules)
+            + lists(rules)
+            + unchecked(policy)
             + attribution(policy) + tests(policy)
     }
 

@@ -25,7 +25,8 @@ package struct PolicyLint {
     /// - Parameter coverage: what the tests of the policy make speak.
     package func findings(_ coverage: PolicyCoverage) -> [LintFinding] {
         let all =
-            licenses() + basis() + settings() + lists() + coveredEntries() + untested(coverage)
+            licenses() + basis() + settings() + decisions() + lists() + coveredEntries()
+            + untested(coverage)
         let policy = rules.policy.file
         let sorted = all.enumerated().sorted { left, right in
             let (one, other) = (left.element.diagnostic.position, right.element.diagnostic.position)
@@ -146,7 +147,9 @@ package struct PolicyLint {
             ]
         }
         return coverage.rows.compactMap { row in
-            guard row.records == 0, let position = row.line.position else { return nil }
+            // A clearance is a person's own proof, and a sheet of them has thousands.
+            guard row.records == 0, row.line.kind != .clearance, let position = row.line.position
+            else { return nil }
             return Self.finding(
                 .untested,
                 "no test makes `\(row.line.name)` speak",
@@ -167,5 +170,9 @@ extension LintCode {
 
 extension RuleSet {
     /// Whether something other than a licence or a signal can permit a record.
-    var hasOtherBasis: Bool { policy.defaultLicense != nil }
+    var hasOtherBasis: Bool {
+        policy.agreements != nil || !policy.exceptions.isEmpty
+            || policy.rules.contains(where: \.isLooser)
+            || book.clearances.all.contains { $0.verdict == .allow }
+    }
 }

@@ -59,14 +59,19 @@ enum PolicyAgreementKeys {
         var prefer = PolicyAgreements.Preference.licence
     }
 
+    /// An empty list stands for nothing.
+    private static let lifted = SettingShape.either([
+        .word(PolicyAgreements.Lifted.allWords), .list(.word(PolicyAgreements.Lifted.allWords)),
+    ])
+
     private static let keys: [SettingKey<Draft>] = [
-        SettingKey("database") { reader, entry, name, draft in
+        SettingKey("database", .text) { reader, entry, name, draft in
             if let path = reader.path(entry.value, name) { draft.stores.append(.database(path)) }
         },
-        SettingKey("file") { reader, entry, name, draft in
+        SettingKey("file", .text) { reader, entry, name, draft in
             if let path = reader.path(entry.value, name) { draft.stores.append(.file(path)) }
         },
-        SettingKey("wins-over") { reader, entry, name, draft in
+        SettingKey("wins-over", lifted) { reader, entry, name, draft in
             if case .list(let items) = entry.value.content, items.isEmpty {
                 draft.winsOver = []
             } else if let words: [PolicyAgreements.Lifted] = reader.words(entry.value, name) {
@@ -76,7 +81,10 @@ enum PolicyAgreementKeys {
         .plainWord("prefer", \.prefer),
     ]
 
-    static let agreements = SettingKey<Policy>("agreements") { reader, entry, name, policy in
+    static let agreements = SettingKey<Policy>(
+        "agreements",
+        .keys(keys, oneOf: ["database", "file"])
+    ) { reader, entry, name, policy in
         var draft = Draft()
         reader.read(entry.value, name: name, keys: keys, into: &draft)
         guard case .mapping(let entries) = entry.value.content else { return }

@@ -46,6 +46,28 @@ enum PolicyConditionReader {
         ["all", "any", "not", "license", "host", "signal", "fields"] + roles.map(\.rawValue)
         + PolicyFact.allCases.map(\.rawValue)
 
+    /// What a condition looks like, which may hold others.
+    static var shape: SettingShape { .named("condition") { mapping } }
+
+    private static var mapping: SettingShape {
+        .section(
+            words.map { SettingShape.Member(key: $0, shape: member($0), isRequired: false) },
+            oneOf: []
+        )
+    }
+
+    private static func member(_ word: String) -> SettingShape {
+        switch word {
+        case "all", "any": .list(shape)
+        case "not": shape
+        case "license", "host", "signal": .texts
+        case "fields": .mapping
+        default:
+            PolicyFact(rawValue: word) == nil
+                ? .either([.texts, .keys(PolicyTestReader.keys)]) : .texts
+        }
+    }
+
     /// The condition that `node` describes, or nil with findings.
     static func condition(
         of node: YAMLNode,

@@ -89,6 +89,9 @@ enum PolicyExceptionKeys {
         }
     }
 
+    /// What `exceptions` looks like: an empty list stands for none.
+    static let shape = SettingShape.either([.keys(exceptions), .list(.any)])
+
     private static let keys: [SettingKey<PolicyException>] = [
         SettingKey("needs", .words(PolicyException.Need.allWords)) {
             reader,

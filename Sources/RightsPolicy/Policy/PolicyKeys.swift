@@ -58,11 +58,7 @@ enum PolicyKeys {
         .section("signals", \.signals, PolicySignalKeys.signals),
         PolicyAgreementKeys.agreements,
         .rules("rules", \.rules),
-        SettingKey("exceptions", .keys(PolicyExceptionKeys.exceptions)) {
-            reader,
-            entry,
-            name,
-            policy in
+        SettingKey("exceptions", PolicyExceptionKeys.shape) { reader, entry, name, policy in
             // An empty list says that there are none.
             if case .list(let items) = entry.value.content, items.isEmpty { return }
             let keys = PolicyExceptionKeys.exceptions

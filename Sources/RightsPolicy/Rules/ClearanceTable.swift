@@ -39,6 +39,9 @@ struct ClearanceTable: Sendable {
     var isEmpty: Bool { clearances.isEmpty }
     var asksHosts: Bool { !hosts.isEmpty }
 
+    /// Those in force, in the order of their files.
+    var all: [Clearance] { clearances }
+
     subscript(number: Int) -> Clearance { clearances[number] }
 
     func asks(_ match: Clearance.Match) -> Bool { !found[Self.index(match)].isEmpty }

@@ -37,17 +37,28 @@ package enum PolicySchema {
         return .object(all)
     }
 
-    private static func unstated(in shape: SettingShape, _ name: String) -> [String] {
+    /// - Parameter known: names of shapes that are looked into already.
+    private static func unstated(
+        in shape: SettingShape,
+        _ name: String,
+        _ known: [String] = []
+    ) -> [String] {
         switch shape {
         case .unstated: [name]
         case .section(let members, oneOf: _):
             members.flatMap { member in
-                unstated(in: member.shape, name.isEmpty ? member.key : "\(name).\(member.key)")
+                unstated(
+                    in: member.shape,
+                    name.isEmpty ? member.key : "\(name).\(member.key)",
+                    known
+                )
             }
-        case .list(let element): unstated(in: element, name)
-        case .either(let shapes): shapes.flatMap { unstated(in: $0, name) }
+        case .list(let element): unstated(in: element, name, known)
+        case .either(let shapes): shapes.flatMap { unstated(in: $0, name, known) }
+        case .named(let own, let make):
+            known.contains(own) ? [] : unstated(in: make(), name, known + [own])
         case .any, .text, .texts, .word, .words, .integer, .percentage, .day, .place, .places,
-            .mapping, .named:
+            .mapping:
             []
         }
     }

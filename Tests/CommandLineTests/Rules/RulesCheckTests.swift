@@ -200,6 +200,37 @@ struct RulesCheckTests {
             ]
         ),
         Case(
+            policy: """
+                licenses: {allow: [permissive]}
+                rules:
+                  - {id: us-only, when: {any: [{train-in: [US]}, {purpose: non-commercial}]}, then: block}
+                  - {id: forum, when: {source: [forum]}, then: block}
+                  - {id: again, when: {source: [forum]}, then: review, until: 2026-11-24}
+                  - id: gov
+                    when: {not: {train-in: [US]}, source: [gov]}
+                    then: allow
+                    because: works of the government
+                    approved-by: counsel
+                    until: 2026-12-09
+                train-in: [DE]
+                exceptions:
+                  eu-tdm-art4:
+                    needs: [lawful-access, no-reservation]
+                    because: mining
+                    approved-by: counsel
+                    until: 2026-11-25
+
+                """,
+            expected: [
+                "p.yaml:5:5 warning lint.never-matches rule `us-only` can never hold: what the "
+                    + "policy says of itself rules it out",
+                "p.yaml:7:5 error lint.expired rule `again` ended on 2026-11-24",
+                "p.yaml:7:5 warning lint.overlaps rule `again` has the condition of rule `forum`",
+                "p.yaml:8:5 warning lint.expiring rule `gov` ends on 2026-12-09",
+                "p.yaml:16:3 warning lint.expiring exception `eu-tdm-art4` ends on 2026-11-25",
+            ]
+        ),
+        Case(
             policy: "licences: {}\nlicenses: {absent: allow}\n",
             expected: [
                 "p.yaml:3:1 error - unknown key `licences`",

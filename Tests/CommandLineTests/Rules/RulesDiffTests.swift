@@ -77,7 +77,7 @@ struct RulesDiffTests {
                 `max-age-days: none`, `max-shrink: none`, `public-suffixes: refuse`, \
                 `aliases: none`, `uses: all`
 
-                4 of 7 records change their outcome (57.1 %; 245 B)
+                4 of 7 records change their outcome (57.1 %; 247 B)
                   allow → block, license.denied: 1 record, 73 B
                       in.jsonl:2, id "2"
                   allow → block, optout.domain: 1 record, 65 B

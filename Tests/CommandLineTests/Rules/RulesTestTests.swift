@@ -191,6 +191,67 @@ struct RulesTestTests {
         #expect(broken.errors.contains("p.tests.yaml:1:1: unknown key `test` (did you mean"))
     }
 
+    @Test("names rules, exceptions and clearances that spoke")
+    func rules() throws {
+        let scratch = try Scratch()
+        try scratch.store(
+            "match,value,decision,basis,by,on\nid,x1,allow,contract,ann,2026-01-01\n",
+            as: "c.csv"
+        )
+        try scratch.store(
+            """
+            policy: p
+            use: [train-genai]
+            train-in: [DE]
+            licenses: {allow: [permissive, CC0-1.0]}
+            attribution: {author-missing: allow}
+            clearances: c.csv
+            rules:
+              - {id: no-forum, when: {source: [forum]}, then: block}
+              - {id: us-only, when: {train-in: [US]}, then: block}
+              - {id: over, when: {source: [x]}, then: block, until: 2026-01-01}
+              - {id: rare, when: {source: [y]}, then: block}
+              - id: gov
+                when: {source: [usgpo], license: absent}
+                then: {license: CC0-1.0}
+                because: works of the government
+                approved-by: counsel
+              - id: house
+                when: {source: [house]}
+                then: allow
+                because: ours
+                approved-by: counsel
+            tests:
+              - {record: {license: MIT, source: forum}, outcome: block, rules: [no-forum]}
+              - {record: {source: usgpo}, outcome: allow, rules: [gov], basis: license:CC0-1.0}
+              - {record: {license: GPL-3.0-only, source: house}, outcome: allow, rules: [house]}
+              - {record: {license: ours, id: x1}, outcome: allow, basis: clearance:2}
+              - {record: {license: MIT, source: house}, outcome: block, rules: [no-forum]}
+
+            """,
+            as: "p.yaml"
+        )
+        let end = try Self.run(scratch, "--coverage")
+        #expect(end.code == 1 && end.errors.isEmpty, "\(end)")
+        let lines = end.text.split(separator: "\n").map(String.init)
+        #expect(lines.count { $0.contains("failed: ") } == 1)
+        for expected in [
+            "        expected  no-forum",
+            "        got       licenses.allow: permissive (p.yaml:4)",
+            "  + rules: no-forum             p.yaml:8   1 record",
+            "  - rules: us-only              p.yaml:9   never true: the policy's own settings rule "
+                + "its condition out",
+            "  - rules: over                 p.yaml:10  not in force: its last day is past",
+            "  - rules: rare                 p.yaml:11  never true: its condition holds for no "
+                + "record, or something stricter decided",
+            "  + rules: gov                  p.yaml:12  1 record",
+            "  + rules: house                p.yaml:17  1 record",
+            "  + clearances: 2               c.csv:2    1 record",
+        ] {
+            #expect(lines.contains(expected), "\(expected)\n--- in\n\(end.text)")
+        }
+    }
+
     @Test("judges dates by the day of the test, of its file, or of the run")
     func days() throws {
         let scratch = try Self.scratch("  []")

@@ -60,6 +60,24 @@ struct PolicySchemaTests {
                 [".opt-outs[0].date: pattern"]
             ),
             (
+                "policy: p\nuse: train\nrules: [{id: a, when: {sourc: [x]}, then: block}]",
+                [".rules[0].when: unknown key sourc"]
+            ),
+            (
+                "policy: p\nuse: train\nrules: [{id: a, when: {all: [{not: {sourc: x}}]}, "
+                    + "then: block}]",
+                [".rules[0].when.all[0].not: unknown key sourc"]
+            ),
+            (
+                "policy: p\nuse: train\nrules: [{id: a, when: {source: {prefx: x}}, then: block}]",
+                [".rules[0].when.source: anyOf"]
+            ),
+            (
+                "policy: p\nuse: train\nrules: [{when: {source: x}, then: drop}]",
+                [".rules[0].then: anyOf", ".rules[0]: lacks \"id\""]
+            ),
+            ("policy: p\nuse: train\nexceptions: {fair-use: {}}", [".exceptions: anyOf"]),
+            (
                 "policy: p\nuse: train\ntests: [{record: {}, outcome: deny}]",
                 [".tests[0].outcome: not in the enumeration"]
             ),
@@ -70,6 +88,37 @@ struct PolicySchemaTests {
         #expect(throws: Diagnostics.self) {
             try PolicyReader.read(Array(yaml.utf8), file: "p.yaml")
         }
+    }
+
+    @Test("accepts rules, exceptions and clearances as they are read")
+    func decisions() throws {
+        let text = """
+            policy: p
+            use: train
+            train-in: [DE]
+            clearances: [a.csv, b.csv]
+            rules:
+              - id: a
+                when:
+                  any: [{source: present}, {not: {all: [{title: {prefix: x, suffix: [y, z]}}]}}]
+                  fields: {a.b: {at-least: 3, below: 4.5}, c: {between: [2019-01-01, 2020-01-01]}}
+                  license: [absent, non-commercial]
+                  train-in: DE
+                then: {license: CC0-1.0, categories: [public-domain]}
+                because: it is so
+                approved-by: counsel
+                until: 2027-01-01
+            exceptions:
+              eu-tdm-art4:
+                needs: [lawful-access, no-reservation]
+                when: {host: [example.org]}
+                because: mining
+                approved-by: counsel
+                until: 2027-06-30
+            """
+        #expect(try Self.faults(text) == [])
+        _ = try PolicyReader.read(Array(text.utf8), file: "p.yaml")
+        #expect(try Self.faults("policy: p\nuse: train\nexceptions: []") == [])
     }
 
     @Test("a file of tests has one, too")
@@ -84,12 +133,24 @@ struct PolicySchemaTests {
 
     @Test("has a statement of `sluice rules describe` for each key that holds a value")
     func described() throws {
-        let text = "policy: p\nuse: train\nlicenses: {allow: [MIT]}\n"
+        let text = """
+            policy: p
+            use: train
+            train-in: [DE]
+            licenses: {allow: [MIT]}
+            rules: [{id: a, when: {source: x}, then: block}]
+            exceptions:
+              eu-tdm-art4: {needs: [lawful-access, no-reservation], because: b, approved-by: c,
+                until: 2027-06-30}
+
+            """
         let folder = try RuleFolder(["policy.yaml": text])
         let statements = PolicyStatement.all(of: try folder.load()).map(\.key)
         for key in Self.leaves(PolicySchema.policy, "")
         where !["policy", "description"].contains(key) && !key.hasPrefix("record-format.") {
-            let isThere = statements.contains { $0 == key || key.hasPrefix($0 + ".") }
+            let isThere = statements.contains {
+                $0 == key || key.hasPrefix($0 + ".") || $0.hasPrefix(key + ".")
+            }
             #expect(isThere, "no statement for `\(key)`")
         }
     }

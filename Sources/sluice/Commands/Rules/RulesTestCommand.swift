@@ -110,10 +110,10 @@ struct RulesTestCommand: ParsableCommand {
         _ day: Day
     ) throws(Diagnostics) -> RecordTestReport {
         let compiler = try RuleSetCompiler(
-                policyAt: policy,
-                data: data,
-                agreements: RuleSetLoader.agreementReader
-            )
+            policyAt: policy,
+            data: data,
+            agreements: RuleSetLoader.agreementReader
+        )
         var problems = Diagnostics()
         var tests = compiler.policy.tests
         for file in try RecordTestFiles.beside(policy) + files {
