@@ -5,7 +5,8 @@ import Testing
 @Suite("sluice init")
 struct InitTests {
     private static let bases = [
-        "starter", "commercial-llm", "open-permissive", "code", "images", "strict-consent",
+        "starter", "commercial-llm", "open-permissive", "code", "images", "research-eu",
+        "strict-consent",
     ]
 
     @Test("writes a policy that runs as it is, with its lists and tests", arguments: bases)
