@@ -38,9 +38,9 @@ run-demo: build
 test: packages
 	@.ci/timed.sh "make test" .ci/tests.sh
 
-## crash       kill the command at 500 points of a run, and check each time what is left
+## crash       kill the command at 500 points of a run, race it 20 times, and check what is left
 crash: packages
-	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 .ci/tests.sh --filter CrashTests
+	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 .ci/tests.sh --filter "CrashTests|RaceTests|AppliedRerunTests"
 
 ## sanitize    run every test under the address sanitizer, then under the thread sanitizer
 # The toolchain's own XCTest leaks a little, which would end every run as a failure.

@@ -129,26 +129,6 @@ struct CrashTests {
             }
         }
     }
-
-    @Test("or races with another: the folder is complete, and summed up right")
-    func races() throws {
-        let scratch = try Scratch.withPolicy()
-        let (good, _) = try Self.reference(in: scratch)
-        let sluice = Sluice(folder: scratch.path)
-        for round in 0..<(Self.pointCount >= 100 ? 20 : 3) {
-            let running = try (0..<4).map { _ in try sluice.start(Self.arguments("out")) }
-            for process in running {
-                let end = try process.wait()
-                #expect(end.code == 0, "round \(round): \(end)")
-            }
-            let merged = try sluice.run("merge", "out", "-q")
-            #expect(merged.code == 0, "\(merged)")
-            let all = try scratch.files(in: "out")
-            #expect(Self.visible(all) == good, "round \(round)")
-            #expect(all.count == good.count, "round \(round): \(all.keys.sorted())")
-            try FileManager.default.removeItem(atPath: scratch["out"])
-        }
-    }
 }
 
 /// Numbers that are the same in every run of a test.

@@ -27,7 +27,7 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 /// Names of `FuzzTarget.all`, and the canary.
 let fuzzTargets = [
     "canary", "json", "container", "host", "policy", "license", "optouts", "xml", "rsl",
-    "manifest", "image", "html",
+    "manifest", "image", "html", "rules", "matcher",
 ]
 
 let package = Package(

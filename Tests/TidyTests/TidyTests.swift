@@ -60,7 +60,7 @@ struct TidyTests {
 
     /// Files that hold pointers. Everything else reads through spans.
     private static let pointerFiles: Set<String> = [
-        "FilterEngine/Parallel/Monitor.swift", "FilterEngine/Parallel/Threads.swift",
+        "FilterEngine/Parallel/Monitor.swift",
         "ProvenanceCore/Bytes/ByteBuffer.swift", "ProvenanceCore/Bytes/RawSpan+Search.swift",
         "ProvenanceCore/Bytes/SHA256.swift", "ProvenanceCore/Containers/GzipDecoder.swift",
         "ProvenanceCore/Containers/GzipEncoder.swift",

@@ -98,6 +98,20 @@ package struct Counts: Codable, Equatable, Sendable {
 
     package init() {}
 
+    /// Takes away what rested on an agreement, if that is the basis. Whose parties they are is known
+    /// where all that rests on agreements rests on this one; else holders keep the amount: what is
+    /// held against a cap is too much rather than too little.
+    mutating func remove(_ amount: Amount, basis: String) {
+        let prefix = "agreement:"
+        guard basis.hasPrefix(prefix), var left = agreement else { return }
+        let isAlone = left.amounts.count == 1
+        left.remove(amount, from: ShardAccount.cut(String(basis.dropFirst(prefix.count))))
+        agreement = left.amounts.isEmpty ? nil : left
+        guard isAlone, var parties = holder else { return }
+        for name in parties.amounts.keys.sorted() { parties.remove(amount, from: name) }
+        holder = parties.amounts.isEmpty ? nil : parties
+    }
+
     /// Adds what rests on an agreement, to it and to each of its parties.
     mutating func add(_ amount: Amount, agreement id: String, holders: [String]) {
         agreement = agreement ?? AmountTable()

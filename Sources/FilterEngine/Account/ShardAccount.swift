@@ -44,7 +44,11 @@ struct ShardAccount {
         if let basis = finding.basis { counts.basis.add(amount, to: Self.cut(basis)) }
         if let license = finding.license { counts.license.add(amount, to: Self.cut(license)) }
         if let agreement = finding.agreement {
-            counts.add(amount, agreement: Self.cut(agreement), holders: finding.holders.map(Self.cut))
+            counts.add(
+                amount,
+                agreement: Self.cut(agreement),
+                holders: finding.holders.map(Self.cut)
+            )
         }
         for list in finding.lists { counts.list.add(amount, to: Self.cut(list)) }
     }

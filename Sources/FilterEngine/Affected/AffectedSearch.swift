@@ -72,7 +72,7 @@ package final class AffectedSearch: Sendable {
     }
 
     package func run() -> AffectedResult {
-        Threads.run(jobs) { [self] _ in
+        Parallel.run(jobs) { [self] _ in
             while let (number, name) = nextShard() {
                 end(number, search(name, number))
                 progress.addShard()

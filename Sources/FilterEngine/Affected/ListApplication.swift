@@ -37,7 +37,7 @@ package struct ListApplication: Sendable {
     package func run(_ names: [String], _ progress: RunProgress) throws(Diagnostic) -> Result {
         if !names.isEmpty { try folder.note(list) }
         let state = Monitor(State())
-        Threads.run(min(jobs, max(1, names.count))) { [self] _ in
+        Parallel.run(min(jobs, max(1, names.count))) { [self] _ in
             while true {
                 let number = state.withLock { state -> Int in
                     state.next += 1

@@ -140,7 +140,9 @@ struct RewrittenLines: ~Copyable {
                 codes: answer.codes,
                 list: list.name
             )
-            stageDecision(answer.codes, rest: [], &account, staged)
+            // What an agreement or a rule had lifted stands behind.
+            let lifted = rows().filter { entries[$0].basis == nil }
+            stageDecision(answer.codes, rest: lifted, &account, staged)
         } else {
             copy(allowed, to: staged[OutputKind.allowed.rawValue])
             copy(decisions, to: staged[OutputKind.decisions.rawValue])

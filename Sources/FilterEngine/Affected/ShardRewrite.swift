@@ -163,7 +163,10 @@ struct RewrittenAccount {
     ) {
         counts.outcome.remove(amount, from: String(describing: outcome.word))
         counts.outcome.add(amount, to: String(describing: Outcome.block.word))
-        for basis in bases { counts.basis.remove(amount, from: ShardAccount.cut(basis)) }
+        for basis in bases {
+            counts.basis.remove(amount, from: ShardAccount.cut(basis))
+            counts.remove(amount, basis: basis)
+        }
         note(amount, codes, list)
     }
 

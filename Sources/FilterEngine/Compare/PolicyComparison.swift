@@ -22,7 +22,7 @@ package final class PolicyComparison: Sendable {
     }
 
     package func run(jobs: Int) -> DataComparison {
-        Threads.run(min(jobs, max(plans.count, 1))) { [self] _ in
+        Parallel.run(min(jobs, max(plans.count, 1))) { [self] _ in
             while let number = nextShard() {
                 let result = compare(plans[number])
                 state.withLock { $0.ended[number] = result }

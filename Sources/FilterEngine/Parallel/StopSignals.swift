@@ -14,7 +14,7 @@ package enum StopSignals {
         sigaddset(&signals, SIGINT)
         sigaddset(&signals, SIGTERM)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        Threads.detach {
+        Parallel.detach {
             var waited = sigset_t()
             sigemptyset(&waited)
             sigaddset(&waited, SIGINT)

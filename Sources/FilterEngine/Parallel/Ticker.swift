@@ -1,3 +1,5 @@
+import ProvenanceCore
+
 /// Runs something again and again on a thread of its own, until it is told to stop: for showing
 /// progress, never for anything that a result depends on.
 package final class Ticker: Sendable {
@@ -9,7 +11,7 @@ package final class Ticker: Sendable {
     private let state = Monitor(State())
 
     package init(everyMilliseconds interval: Int, _ body: @escaping @Sendable () -> Void) {
-        let isRunning = Threads.detach { [state] in
+        let isRunning = Parallel.detach { [state] in
             while state.waiting(milliseconds: interval, { $0.isStopped ? true : nil }) == nil {
                 body()
             }

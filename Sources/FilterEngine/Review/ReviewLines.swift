@@ -7,7 +7,7 @@ final class ReviewLines {
     private var records = 0
     private var bytes = 0
     private var recordsNotGrouped = 0
-    private var lineReader = BlockedLineReader()
+    private var lineReader = ReviewedLineReader()
     private var recordReader: ReviewedRecordReader
 
     init(_ format: RecordFormat) { recordReader = ReviewedRecordReader(format) }
@@ -41,7 +41,7 @@ final class ReviewLines {
         }
     }
 
-    private func note(_ line: BlockedLine, _ text: RawSpan) {
+    private func note(_ line: ReviewedLine, _ text: RawSpan) {
         var reviewed = ReviewedRecord()
         if let range = line.record {
             reviewed = recordReader.read(text, from: range.lowerBound, to: range.upperBound)

@@ -22,7 +22,7 @@ package struct FilterOptions: Sendable {
     }
 
     /// Worker threads.
-    package var jobs = Threads.processorCount
+    package var jobs = Parallel.processorCount
     package var chunkByteCount = 1 << 20
     package var lineLimit = Limits.lineBytes
     /// How many times its stored size a shard may unpack to; nil: any. No output depends on it.

@@ -71,7 +71,7 @@ package final class FilterRun: Sendable {
 
     /// Does every shard, and says how each ended. One that fails does not stop the others.
     package func run() -> RunResult {
-        Threads.run(facts.options.jobs) { [self] _ in work() }
+        Parallel.run(facts.options.jobs) { [self] _ in work() }
         return schedule.withLock { schedule in
             schedule.result.check(facts.options.thresholds)
             return schedule.result
@@ -256,7 +256,7 @@ package final class FilterRun: Sendable {
             chunkByteCount: facts.options.chunkByteCount,
             lineLimit: facts.options.lineLimit,
             expansionLimit: facts.options.expansionLimit,
-            keepsMembers: passesMembers(of: plan)
+            keepsMembers: part == nil && passesMembers(of: plan)
         )
     }
 

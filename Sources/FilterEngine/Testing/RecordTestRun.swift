@@ -88,7 +88,7 @@ package final class RecordTestRun {
         var outputs = ChunkLines()
         var tally = ChunkTally()
         let place = LinePlace(shard: "\"test\"", line: 1, offset: 0)
-        bench.decider.decide(text, place, &outputs, &tally)
+        bench.decider.decide(text, KeptMembers(), place, &outputs, &tally)
         let attribution = outputs.attribution.text
         return (
             tally.findings.first?.finding,

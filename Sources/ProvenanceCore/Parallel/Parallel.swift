@@ -2,7 +2,7 @@
     import Glibc
 #endif
 
-/// Work that is cut into parts which know nothing of each other.
+/// Threads: for work that is cut into parts, and for what goes on beside it.
 package enum Parallel {
     /// Processors that are on line.
     package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
@@ -23,6 +23,13 @@ package enum Parallel {
         if count > 0 { body(0) }
         for number in left { body(number) }
         for thread in started { pthread_join(thread, nil) }
+    }
+
+    /// Runs `body` on a thread of its own that nobody waits for; false if the system has none.
+    @discardableResult
+    package static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard let thread = start(body) else { return false }
+        return pthread_detach(thread) == 0
     }
 
     private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {

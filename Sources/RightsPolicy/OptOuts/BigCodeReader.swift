@@ -36,10 +36,13 @@ enum BigCodeReader {
         var line: Int
     }
 
-    static func read(_ text: borrowing ByteBuffer, into builder: inout OptOutListBuilder) {
+    static func read(
+        _ text: borrowing ByteBuffer,
+        into builder: inout OptOutListBuilder
+    ) throws(Diagnostics) {
         var rows: [Row] = []
         var questions: Set<String> = []
-        JSONRows.forEach(of: text, keys: keys, into: &builder) { fields, line, builder in
+        try JSONRows.forEach(of: text, keys: keys, into: &builder) { fields, line, builder in
             guard let row = row(fields, line: line, &builder) else { return }
             if row.tag == "question" { questions.insert(row.issue) }
             rows.append(row)

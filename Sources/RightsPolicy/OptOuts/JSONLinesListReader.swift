@@ -8,55 +8,26 @@ enum JSONLinesListReader {
         into builder: inout OptOutListBuilder
     ) throws(Diagnostics) {
         let columns = OptOutColumn.allCases
-        var scanner = JSONScanner(plan: FieldPlan(paths: columns.map(\.rawValue)))
-        var table = FieldTable()
-        // Padded, as the scanner wants it; lines are ranges of it.
-        let padded = text.paddedBytes
-        var start = 0
-        var number = 0
-        while start < text.count {
-            var end = start
-            while end < text.count,
-                padded.unsafeLoad(fromByteOffset: end, as: UInt8.self) != UInt8(ascii: "\n")
-            {
-                end += 1
-            }
-            defer { start = end + 1 }
-            number += 1
-            let line = trimmed(padded.extracting(start..<end))
-            if line.isEmpty { continue }
-            if line.unsafeLoad(fromByteOffset: 0, as: UInt8.self) == UInt8(ascii: "#") {
-                builder.note(comment: line.extracting(1..<line.byteCount), line: number)
-                continue
-            }
-            guard end - start <= Limits.optOutLineBytes else {
-                builder.reject(
-                    "the line is longer than \(Limits.optOutLineBytes) bytes",
-                    line: number
-                )
-                continue
-            }
-            if let fault = scanner.scanRecord(padded, from: start, to: end, into: &table) {
-                builder.reject(
-                    "the line is not one JSON object (\(fault.code.rawValue))",
-                    line: number,
-                    column: fault.offset - start + 1
-                )
-                continue
-            }
+        try JSONRows.forEachObject(of: text, paths: columns.map(\.rawValue), into: &builder) {
+            scanner,
+            slots,
+            text,
+            line,
+            number,
+            builder throws(Diagnostics) in
             try checkKeys(of: line, line: number, builder.source)
             var row = OptOutListBuilder.Row()
             var value: String?
             var problem: String?
-            for slot in table.slots {
+            for slot in slots {
                 let column = columns[slot.field]
-                let inside = scanner.text(of: slot, in: padded)
+                let inside = scanner.text(of: slot, in: text)
                 if column == .requester { continue }
                 switch slot.kind {
                 case .null: continue
                 case .string, .escapedString:
-                    let text = JSONText.string(inside, kind: slot.kind)
-                    if column == .value { value = text } else { column.set(text, in: &row) }
+                    let content = JSONText.string(inside, kind: slot.kind)
+                    if column == .value { value = content } else { column.set(content, in: &row) }
                 case .array where column == .uses:
                     row.uses = strings(ofArray: inside)
                     if row.uses == nil { problem = "`uses` holds something other than words" }

@@ -1,6 +1,6 @@
 import ProvenanceCore
 
-/// JSON objects, one a line, of lists whose keys are not those of `OptOutColumn`.
+/// JSON objects, one a line.
 enum JSONRows {
     /// The value of one key.
     enum Field {
@@ -11,16 +11,27 @@ enum JSONRows {
         case other
     }
 
-    /// Calls `body` with the fields of each object, in the order of `keys`; nil for what is absent
-    /// or null. What is no object, or has another key, is rejected.
-    static func forEach(
+    /// What was found of the paths that are wanted, in the line of one object.
+    typealias Body = (
+        _ scanner: borrowing JSONScanner,
+        _ slots: [FieldSlot],
+        _ text: RawSpan,
+        _ line: RawSpan,
+        _ number: Int,
+        _ builder: inout OptOutListBuilder
+    ) throws(Diagnostics) -> Void
+
+    /// Calls `body` for the line of each object, scanned for `paths`. Blank lines are passed over,
+    /// comments noted; what is too long, or no object, is rejected.
+    static func forEachObject(
         of text: borrowing ByteBuffer,
-        keys: [String],
+        paths: [String],
         into builder: inout OptOutListBuilder,
-        _ body: ([Field?], Int, inout OptOutListBuilder) -> Void
-    ) {
-        var scanner = JSONScanner(plan: FieldPlan(paths: keys))
+        _ body: Body
+    ) throws(Diagnostics) {
+        var scanner = JSONScanner(plan: FieldPlan(paths: paths))
         var table = FieldTable()
+        // Padded, as the scanner wants it; lines are ranges of it.
         let padded = text.paddedBytes
         var start = 0
         var number = 0
@@ -51,13 +62,32 @@ enum JSONRows {
                 )
                 continue
             }
+            try body(scanner, table.slots, padded, line, number, &builder)
+        }
+    }
+
+    /// Calls `body` with the fields of each object, in the order of `keys`; nil for what is absent
+    /// or null. An object that has another key is rejected.
+    static func forEach(
+        of text: borrowing ByteBuffer,
+        keys: [String],
+        into builder: inout OptOutListBuilder,
+        _ body: ([Field?], Int, inout OptOutListBuilder) -> Void
+    ) throws(Diagnostics) {
+        try forEachObject(of: text, paths: keys, into: &builder) {
+            scanner,
+            slots,
+            text,
+            line,
+            number,
+            builder throws(Diagnostics) in
             if let key = unknownKey(of: line, keys) {
                 builder.reject("unknown key `\(key)`", line: number)
-                continue
+                return
             }
             var fields: [Field?] = Array(repeating: nil, count: keys.count)
-            for slot in table.slots {
-                fields[slot.field] = field(scanner.text(of: slot, in: padded), slot.kind)
+            for slot in slots {
+                fields[slot.field] = field(scanner.text(of: slot, in: text), slot.kind)
             }
             body(fields, number, &builder)
         }

@@ -27,7 +27,7 @@ package enum OptOutListReader {
         case .adblock: AdblockListReader.read(file.text.bytes, into: &builder)
         case .csv: try CSVListReader.read(file.text.bytes, into: &builder)
         case .jsonl: try JSONLinesListReader.read(file.text, into: &builder)
-        case .bigcode: BigCodeReader.read(file.text, into: &builder)
+        case .bigcode: try BigCodeReader.read(file.text, into: &builder)
         case .githubDMCA: DMCANoticeReader.read(file.text.bytes, into: &builder)
         }
 

@@ -97,7 +97,7 @@ struct AffectedCommand: ParsableCommand {
             asOf: day,
             knownListEntries: output.knownListEntries
         )
-        let jobs = jobs ?? Threads.processorCount
+        let jobs = jobs ?? Parallel.processorCount
         do throws(Diagnostic) {
             guard apply, let list = AppliedList(lists, asOf: day) else {
                 return end(show(try search(output, lists, nil, jobs)))

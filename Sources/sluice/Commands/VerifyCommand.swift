@@ -90,7 +90,7 @@ struct VerifyCommand: ParsableCommand {
                 output,
                 inputs: inputs,
                 rules: compiled,
-                jobs: jobs ?? Threads.processorCount
+                jobs: jobs ?? Parallel.processorCount
             )
             let found = try Diagnostics.of { () throws(Diagnostic) in try again.run(progress) }
             result.findings += found.filter { !result.findings.contains($0) }

@@ -90,7 +90,7 @@ struct PathLockTests {
             for _ in 0..<10 {
                 try bench.store(gone.text.utf8, ".x.lock")
                 let state = Monitor((holders: 0, most: 0, turns: 0))
-                Threads.run(6) { _ in
+                Parallel.run(6) { _ in
                     guard let lock = try? PathLock(on: bench.path("x"), temporaries) else { return }
                     state.withLock {
                         $0.holders += 1
@@ -120,7 +120,7 @@ struct PathLockTests {
             temporaries.add(path)
             let order = Monitor([String]())
             let isPublishing = Monitor(false)
-            Threads.run(2) { number in
+            Parallel.run(2) { number in
                 if number == 0 {
                     temporaries.publishing {
                         isPublishing.withLock { $0 = true }

@@ -108,7 +108,7 @@ struct WriteErrorTests {
             try bench.store(String(repeating: line, count: 5000).utf8, "s.jsonl")
             let closing = Monitor(false)
             let failed = Monitor([String]())
-            Threads.run(2) { number in
+            Parallel.run(2) { number in
                 if number == 0 {
                     let result = try? bench.stream(
                         "s.jsonl",

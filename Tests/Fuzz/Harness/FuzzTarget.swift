@@ -26,6 +26,8 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "manifest", run: manifest),
         FuzzTarget(name: "image", run: image),
         FuzzTarget(name: "html", run: html),
+        FuzzTarget(name: "rules", run: RuleSetTarget.run),
+        FuzzTarget(name: "matcher", run: MatcherTarget.run),
     ]
 
     package static func target(named name: String) -> FuzzTarget? {

@@ -89,7 +89,11 @@ struct RulesCheckCommand: ParsableCommand {
         _ day: Day
     ) throws(Diagnostics) -> LintReport {
         do throws(Diagnostics) {
-            let compiler = try RuleSetCompiler(policyAt: policy, data: data)
+            let compiler = try RuleSetCompiler(
+                policyAt: policy,
+                data: data,
+                agreements: RuleSetLoader.agreementReader
+            )
             var tests = compiler.policy.tests
             for file in try RecordTestFiles.beside(policy) {
                 tests += try RecordTestFiles.read(file)

@@ -66,7 +66,7 @@ struct RulesDiffCommand: ParsableCommand {
                 var finder = ShardFinder()
                 let plans = try finder.find(shards)
                 data = PolicyComparison(plans, before: one, after: other)
-                    .run(jobs: jobs ?? Threads.processorCount)
+                    .run(jobs: jobs ?? Parallel.processorCount)
             }
         } catch {
             throw CommandEnd.failed(error)

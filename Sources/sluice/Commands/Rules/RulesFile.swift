@@ -19,7 +19,7 @@ enum RulesFile {
         _ dataDir: String?,
         _ day: Day
     ) throws(Diagnostics) -> RuleSet {
-        var loader = RuleSetLoader()
+        var loader = RuleSetLoader.complete
         loader.verification = .full
         return try loader.load(
             path,

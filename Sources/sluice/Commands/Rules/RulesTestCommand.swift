@@ -109,7 +109,11 @@ struct RulesTestCommand: ParsableCommand {
         _ data: DataFolder,
         _ day: Day
     ) throws(Diagnostics) -> RecordTestReport {
-        let compiler = try RuleSetCompiler(policyAt: policy, data: data)
+        let compiler = try RuleSetCompiler(
+                policyAt: policy,
+                data: data,
+                agreements: RuleSetLoader.agreementReader
+            )
         var problems = Diagnostics()
         var tests = compiler.policy.tests
         for file in try RecordTestFiles.beside(policy) + files {

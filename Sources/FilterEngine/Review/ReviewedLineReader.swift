@@ -1,7 +1,7 @@
 import ProvenanceCore
 
 /// A line of `blocked/` that is under review, as far as a reviewer is concerned.
-struct BlockedLine {
+struct ReviewedLine {
     /// What asks for the review and was not lifted, each once.
     var codes: [ReasonCode] = []
     /// The licence that a reason quotes, if it quotes all of it.
@@ -16,7 +16,7 @@ struct BlockedLine {
 }
 
 /// Reads lines that `RecordWriter` wrote.
-struct BlockedLineReader: ~Copyable {
+struct ReviewedLineReader: ~Copyable {
     private static let paths = ["outcome", "reasons", "id", "shard", "line", "length", "record"]
 
     private var scanner = JSONScanner(plan: FieldPlan(paths: paths))
@@ -25,11 +25,11 @@ struct BlockedLineReader: ~Copyable {
     /// The line `text[start..<end]`; nil if it is not under review.
     ///
     /// - Parameter text: padded: 16 bytes behind `end` must be readable.
-    mutating func read(_ text: RawSpan, from start: Int, to end: Int) -> BlockedLine? {
+    mutating func read(_ text: RawSpan, from start: Int, to end: Int) -> ReviewedLine? {
         guard scanner.scanRecord(text, from: start, to: end, into: &table) == nil else {
             return nil
         }
-        var line = BlockedLine()
+        var line = ReviewedLine()
         var isReviewed = false
         for number in table.slots.indices {
             let slot = table.slots[number]
@@ -49,7 +49,7 @@ struct BlockedLineReader: ~Copyable {
         return isReviewed ? line : nil
     }
 
-    private static func read(reasons: RawSpan, into line: inout BlockedLine) {
+    private static func read(reasons: RawSpan, into line: inout ReviewedLine) {
         var elements = JSONElements(of: reasons)
         while let reason = elements.next() {
             var members = JSONElements(of: reason.value)
