@@ -9,7 +9,11 @@ struct CodesTests {
         let end = try Sluice().run("codes")
         #expect(end.code == 0 && end.errors.isEmpty)
         let entries = end.text.split(separator: "\n\n").map { $0.split(separator: "\n") }
-        #expect(entries.map { String($0[0]) } == ReasonCode.allCases.map(\.rawValue))
+        let codes = ReasonCode.allCases.map(\.rawValue)
+        #expect(entries.prefix(codes.count).map { String($0[0]) } == codes)
+        // Behind them stand those of `sluice rules check`.
+        #expect(entries.count > codes.count + 8)
+        #expect(entries.dropFirst(codes.count).allSatisfy { $0[0].hasPrefix("lint.") })
         #expect(entries.allSatisfy { $0.count == 3 && $0[1].hasPrefix("    ") })
     }
 
@@ -67,7 +71,8 @@ struct CodesTests {
         struct Example: Decodable { var record, policy: String; var option: String? }
         struct Entry: Decodable {
             var code, meaning, fix: String
-            var row: Int
+            var row: Int?
+            var severity: String?
             var example: Example?
             var example_note: String?
         }
@@ -75,8 +80,11 @@ struct CodesTests {
         let entries = try end.text.split(separator: "\n").map {
             try JSONDecoder().decode(Entry.self, from: Data($0.utf8))
         }
-        #expect(entries.map(\.code) == ReasonCode.allCases.map(\.rawValue))
-        #expect(entries.map(\.row) == ReasonCode.allCases.map(\.row))
+        let reasons = entries.filter { $0.row != nil }
+        #expect(reasons.map(\.code) == ReasonCode.allCases.map(\.rawValue))
+        #expect(reasons.map(\.row) == ReasonCode.allCases.map(\.row))
+        let lints = entries.filter { $0.severity != nil }
+        #expect(lints.count == entries.count - reasons.count && lints.count > 8)
         #expect(entries.allSatisfy { ($0.example == nil) == ($0.example_note != nil) })
         let oversize = entries.first { $0.code == "parse.oversize" }?.example
         #expect(oversize?.option == "--max-line 1K")

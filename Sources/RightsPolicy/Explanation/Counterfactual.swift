@@ -26,6 +26,11 @@ package struct Counterfactual: Hashable, Sendable {
         case allow(license: String)
         /// The entry of `licenses` would not be there.
         case withoutEntry(text: String, position: SourcePosition)
+        /// The rule, or the clearance, that speaks against the record would not be there.
+        case withoutRule(id: String, position: SourcePosition)
+        /// What the record rests on, a rule, a clearance, an exception or an agreement, would not
+        /// hold.
+        case withoutBasis(String)
         /// The policy would say this.
         case policy(PolicySetting)
 
@@ -39,6 +44,8 @@ package struct Counterfactual: Hashable, Sendable {
             case .withdraw: "withdraw"
             case .allow: "allow"
             case .withoutEntry: "without-entry"
+            case .withoutRule: "without-rule"
+            case .withoutBasis: "without-basis"
             case .policy: "policy"
             }
         }
@@ -47,7 +54,7 @@ package struct Counterfactual: Hashable, Sendable {
         var isOfRecord: Bool {
             switch self {
             case .set, .add, .remove, .dropLine: true
-            case .withdraw, .allow, .withoutEntry, .policy: false
+            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .policy: false
             }
         }
 
@@ -59,7 +66,7 @@ package struct Counterfactual: Hashable, Sendable {
             case .add: 1
             case .dropLine: 2
             case .withdraw: 3
-            case .allow, .withoutEntry: 4
+            case .allow, .withoutEntry, .withoutRule, .withoutBasis: 4
             case .policy: 5
             case .remove: 6
             }
@@ -78,6 +85,9 @@ package struct Counterfactual: Hashable, Sendable {
             case .allow(let license): "the policy allowed `\(license)`"
             case .withoutEntry(let text, let position):
                 "the policy did not list `\(text)` (\(position.fileAndLine))"
+            case .withoutRule(let id, let position):
+                "the rule `\(id)` were not there (\(position.fileAndLine))"
+            case .withoutBasis(let name): "`\(name)` did not hold"
             case .policy(let setting): "the policy said `\(setting.rawValue)`"
             }
         }

@@ -21,6 +21,9 @@ extension CounterfactualSearch {
         case 5: repairs += signalRepairs(for: reason, field, decided)
         case 6:
             if reason == rules.reasonForMissingAuthor { repairs += additions(as: .authors) }
+            if let id = reason.ruleID, let position = reason.rule {
+                repairs.append([.withoutRule(id: id, position: position)])
+            }
             if let field { repairs.append([.remove(field: field)]) }
         case 7, 8, 9:
             if reason.code == .optoutUnlocated {
@@ -46,6 +49,10 @@ extension CounterfactualSearch {
         for license in original.license.licenses {
             guard let entry = license.permittedBy else { continue }
             threats.append([.withoutEntry(text: entry.text, position: entry.position)])
+        }
+        // A licence or a signal is a field of the record; anything else is said elsewhere.
+        if let basis = original.basis, !basis.hasPrefix("license:"), !basis.hasPrefix("signal:") {
+            threats.append([.withoutBasis(basis)])
         }
         var paths: [String] = []
         for field in fields where field.isUsed && field.role != .text {

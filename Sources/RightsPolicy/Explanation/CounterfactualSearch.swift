@@ -163,7 +163,7 @@ struct CounterfactualSearch: ~Copyable {
             case .remove(let field): edit = RecordEdit(path: field, operation: .remove)
             case .dropLine(let field, let line):
                 edit = RecordEdit(path: field, operation: .dropLine(line))
-            case .withdraw, .allow, .withoutEntry, .policy: continue
+            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .policy: continue
             }
             guard let changed = edit.applied(to: record) else { return nil }
             record = changed
@@ -181,23 +181,49 @@ extension CounterfactualSearch.Decided {
         license = decision.license.verdict
     }
 
-    /// The decision, but for the reasons that entries give which are withdrawn by `changes`.
-    init(_ decision: Decision, without changes: [Counterfactual.Change]) {
+    /// The decision, but for what `changes` take away: the reasons that entries and rules give,
+    /// and what a record rests on with all that it lifts. The table is asked again about what is
+    /// left.
+    ///
+    /// - Returns: nil where the table alone cannot tell what would be left.
+    init?(_ decision: Decision, without changes: [Counterfactual.Change]) {
         self.init(decision)
-        let kept = reasons.filter { reason in
-            reason.code != .policyNoBasis
-                && !changes.contains { change in
-                    guard case .withdraw(let list, let entry, let position) = change else {
-                        return false
-                    }
-                    return reason.evidence?.list == list && reason.evidence?.entry == entry
-                        && reason.evidence?.entryPosition == position
+        let gone = changes.compactMap { change in
+            if case .withoutBasis(let name) = change { name } else { nil }
+        }
+        bases.removeAll { gone.contains($0.name) }
+        var kept: [Reason] = []
+        for reason in reasons where reason.code != .policyNoBasis {
+            if changes.contains(where: { $0.takesAway(reason) }) { continue }
+            var reason = reason
+            if let basis = reason.liftedBy, gone.contains(basis) {
+                // Another agreement may lift an opt-out in its place, entry by entry.
+                if reason.code.row == 4, bases.contains(where: { $0.name.hasPrefix("agreement:") })
+                {
+                    return nil
                 }
+                reason.liftedBy = nil
+            }
+            kept.append(reason)
         }
         let decided = DecisionTable.decide(kept, bases: bases)
         outcome = decided.outcome
         basis = decided.basis?.name
         reasons = decided.reasons
+    }
+}
+
+extension Counterfactual.Change {
+    /// Whether a reason would not be given under the change.
+    fileprivate func takesAway(_ reason: Reason) -> Bool {
+        switch self {
+        case .withdraw(let list, let entry, let position):
+            reason.evidence?.list == list && reason.evidence?.entry == entry
+                && reason.evidence?.entryPosition == position
+        case .withoutRule(let id, let position):
+            reason.ruleID == id && reason.rule == position
+        case .set, .add, .remove, .dropLine, .allow, .withoutEntry, .withoutBasis, .policy: false
+        }
     }
 }
 
@@ -209,7 +235,9 @@ extension Counterfactual {
             for change in one.changes {
                 switch change {
                 case .set(let field, _), .add(let field, _): fields.append(field)
-                case .remove, .dropLine, .withdraw, .allow, .withoutEntry, .policy: return nil
+                case .remove, .dropLine, .withdraw, .allow, .withoutEntry, .withoutRule,
+                    .withoutBasis, .policy:
+                    return nil
                 }
             }
             return fields

@@ -20,7 +20,10 @@ extension ReasonCode {
             "The publisher's policy is a file of its own, which no record carries; `sluice signals` reads it."
         case .policyNoBasis:
             "A licence either permits the use or speaks against it, so no record is left without both."
-        default: nil
+        default:
+            row == 3
+                ? "The agreement stands in a rights database: see `sluice rights` and `Rules/policies/agreements.md`."
+                : nil
         }
     }
 

@@ -24,7 +24,7 @@ extension RuleSet {
             case .policy(let setting):
                 setting.apply(to: &settings, &signals)
                 isChanged = true
-            case .set, .add, .remove, .dropLine, .withdraw: break
+            case .set, .add, .remove, .dropLine, .withdraw, .withoutRule, .withoutBasis: break
             }
         }
         guard isChanged else { return self }

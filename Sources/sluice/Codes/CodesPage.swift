@@ -3,30 +3,37 @@ import RightsPolicy
 
 /// The manual of reason codes as a page of the documentation.
 enum CodesPage {
-    static func text(of codes: [ReasonCode]) -> String {
+    static func text(of codes: [ManualCode]) -> String {
         var lines = [
             "# Reason codes", "",
             "Outputs name the reasons for what was not allowed by these codes. A code that an output",
             "carries is never renamed. `sluice codes CODE` shows one of them; this page is what",
             "`sluice codes --markdown` prints.",
         ]
-        var row = 0
+        var part = ""
         for code in codes {
-            if code.row != row {
-                row = code.row
-                lines += ["", "## Row \(row): \(DecisionRow.titles[row - 1])"]
+            if self.part(of: code) != part {
+                part = self.part(of: code)
+                lines += ["", "## \(part)"]
             }
             lines += [
-                "", "### \(code.rawValue)", "", "\(code.meaning) \(code.fix)",
+                "", "### \(code.text)", "", "\(code.meaning) \(code.fix)",
             ]
             lines += example(of: code)
         }
         return lines.joined(separator: "\n")
     }
 
-    private static func example(of code: ReasonCode) -> [String] {
+    private static func part(of code: ManualCode) -> String {
+        switch code {
+        case .reason(let code): "Row \(code.row): \(DecisionRow.titles[code.row - 1])"
+        case .lint: "Findings of `sluice rules check`"
+        }
+    }
+
+    private static func example(of code: ManualCode) -> [String] {
         guard let example = code.example else {
-            return code.exampleNote.map { ["", "\($0)"] } ?? []
+            return code.exampleNote.map { ["", $0] } ?? []
         }
         let option = example.option.map { ", with `\($0)`" } ?? ""
         var lines = [

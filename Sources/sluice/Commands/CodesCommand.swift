@@ -5,11 +5,12 @@ import RightsPolicy
 struct CodesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codes",
-        abstract: "List every reason code, what it means and how to fix it.",
+        abstract: "List every code, what it means and how to fix it.",
         discussion: """
             Outputs name the reasons for what was not allowed by these codes. A code that an \
             output carries is never renamed. A code that is named is shown with a record that gets \
-            it, and the policy under which it does.
+            it, and the policy under which it does. Codes that begin with lint. are those of \
+            `sluice rules check`.
 
             Exit codes: 0 done; 2 there is no such code.
             """
@@ -28,10 +29,10 @@ struct CodesCommand: ParsableCommand {
         if json, markdown {
             throw CommandEnd.failed(Diagnostic("--json and --markdown exclude each other"))
         }
-        var wanted: [ReasonCode] = []
+        var wanted: [ManualCode] = []
         for text in codes {
-            guard let code = ReasonCode(rawValue: text) else {
-                let near = suggestion(for: text, among: ReasonCode.allCases.map(\.rawValue))
+            guard let code = ManualCode(text) else {
+                let near = suggestion(for: text, among: ManualCode.all.map(\.text))
                 throw CommandEnd.failed(
                     Diagnostic(
                         "there is no reason code `\(text)`",
@@ -41,7 +42,7 @@ struct CodesCommand: ParsableCommand {
             }
             wanted.append(code)
         }
-        let listed = codes.isEmpty ? ReasonCode.allCases : wanted
+        let listed = codes.isEmpty ? ManualCode.all : wanted
         if markdown {
             Terminal.print(CodesPage.text(of: listed))
         } else if json {
@@ -53,11 +54,11 @@ struct CodesCommand: ParsableCommand {
         }
     }
 
-    private func entry(_ code: ReasonCode) -> String {
-        "\(code.rawValue)\n    \(code.meaning)\n    \(code.fix)"
+    private func entry(_ code: ManualCode) -> String {
+        "\(code.text)\n    \(code.meaning)\n    \(code.fix)"
     }
 
-    private func example(of code: ReasonCode) -> String {
+    private func example(of code: ManualCode) -> String {
         guard let example = code.example else {
             return code.exampleNote.map { "\n\n    \($0)" } ?? ""
         }
@@ -72,11 +73,14 @@ struct CodesCommand: ParsableCommand {
         return lines.joined(separator: "\n")
     }
 
-    private func jsonLine(_ code: ReasonCode) -> String {
+    private func jsonLine(_ code: ManualCode) -> String {
         var line = JSONLine()
         line.open("{")
-        line.string(key: "code", code.rawValue)
-        line.number(key: "row", code.row)
+        line.string(key: "code", code.text)
+        switch code {
+        case .reason(let reason): line.number(key: "row", reason.row)
+        case .lint(let lint): line.string(key: "severity", lint.severity.rawValue)
+        }
         line.string(key: "meaning", String(describing: code.meaning))
         line.string(key: "fix", String(describing: code.fix))
         if let example = code.example {
@@ -92,7 +96,7 @@ struct CodesCommand: ParsableCommand {
             if let option = example.option { line.string(key: "option", option) }
             line.close("}")
         } else if let note = code.exampleNote {
-            line.string(key: "example_note", String(describing: note))
+            line.string(key: "example_note", note)
         }
         line.close("}")
         return line.text

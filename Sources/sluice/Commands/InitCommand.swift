@@ -140,9 +140,7 @@ struct InitCommand: ParsableCommand {
         }
         if shown.quiet { return }
         let policy = ProvenanceCore.shown(paths[0])
-        Terminal.report(
-            "read the policy, then try it: sluice filter SHARDS --rules \(policy) --dry-run"
-        )
+        Terminal.report("read the policy, then see that it says so: sluice rules test \(policy)")
     }
 
     // MARK: Choices

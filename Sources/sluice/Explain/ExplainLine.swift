@@ -68,6 +68,7 @@ enum ExplainLine {
             line.string(key: "rule", rule.fileAndLine)
             if let text = explained.quoted(rule) { line.string(key: "rule_text", text) }
         }
+        if let id = reason.ruleID { line.string(key: "rule_id", id) }
         line.string(key: "message", reason.message)
         if let evidence = reason.evidence {
             line.open(key: "evidence", "{")
@@ -138,6 +139,10 @@ enum ExplainLine {
         case .withoutEntry(let text, let position):
             line.string(key: "license", text)
             line.string(key: "rule", position.fileAndLine)
+        case .withoutRule(let id, let position):
+            line.string(key: "id", id)
+            line.string(key: "rule", position.fileAndLine)
+        case .withoutBasis(let name): line.string(key: "basis", name)
         case .policy(let setting): line.string(key: "setting", setting.rawValue)
         }
         line.close("}")

@@ -243,7 +243,7 @@ struct ExplainerTests {
                 var lines = (members[field] as? String ?? "").components(separatedBy: "\n")
                 lines.remove(at: line - 1)
                 change(field, lines.joined(separator: "\n"))
-            case .withdraw, .allow, .withoutEntry, .policy: return nil
+            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .policy: return nil
             }
         }
         let data = try JSONSerialization.data(withJSONObject: members)
@@ -270,7 +270,9 @@ struct ExplainerTests {
                 && one.changes.allSatisfy {
                     switch $0 {
                     case .policy, .withoutEntry: true
-                    case .set, .add, .remove, .dropLine, .withdraw, .allow: false
+                    case .set, .add, .remove, .dropLine, .withdraw, .allow, .withoutRule,
+                        .withoutBasis:
+                        false
                     }
                 }
         }
@@ -280,6 +282,40 @@ struct ExplainerTests {
         let before = try Self.rules().outcome(of: record).split(separator: " ")[0]
         // What makes no difference is not told.
         #expect(told.map { "\($0.outcome.word)" } == (outcome == before ? [] : [String(outcome)]))
+    }
+
+    private static let ruled = """
+        policy: ruled
+        use: [train-genai]
+        licenses: {allow: [permissive]}
+        rules:
+          - id: no-drafts
+            when: {source: [drafts]}
+            then: block
+          - id: our-own
+            when: {source: [ours]}
+            then: allow
+            because: we wrote it
+            approved-by: counsel
+        """
+
+    @Test(
+        "tells of rules: one that speaks against the record, and one that it rests on",
+        arguments: [
+            (
+                #"{"license":"MIT","source":"drafts"}"#, "block",
+                "allow if the rule `no-drafts` were not there (policy.yaml:5)"
+            ),
+            (#"{"source":"ours"}"#, "allow", "block if `rule:our-own` did not hold"),
+            (#"{"source":"ours"}"#, "allow", "block if `source` were not there"),
+        ]
+    )
+    func rules(record: String, outcome: String, expected: String) throws {
+        let explanation = Self.explain(record, try Self.rules(Self.ruled))
+        #expect("\(explanation.outcome.word)" == outcome)
+        let told = explanation.counterfactuals.map { "\($0.outcome.word) \($0.words)" }
+        #expect(told.contains(expected), "\(told)")
+        #expect(explanation.rows[5].speaks == (outcome == "block"))
     }
 
     @Test("never tells a change that makes no difference, and no more than a person reads")
