@@ -26,6 +26,8 @@ package struct Counterfactual: Hashable, Sendable {
         case allow(license: String)
         /// The entry of `licenses` would not be there.
         case withoutEntry(text: String, position: SourcePosition)
+        /// There would be no such agreement.
+        case withoutAgreement(id: String)
         /// The policy would say this.
         case policy(PolicySetting)
 
@@ -39,6 +41,7 @@ package struct Counterfactual: Hashable, Sendable {
             case .withdraw: "withdraw"
             case .allow: "allow"
             case .withoutEntry: "without-entry"
+            case .withoutAgreement: "without-agreement"
             case .policy: "policy"
             }
         }
@@ -47,7 +50,7 @@ package struct Counterfactual: Hashable, Sendable {
         var isOfRecord: Bool {
             switch self {
             case .set, .add, .remove, .dropLine: true
-            case .withdraw, .allow, .withoutEntry, .policy: false
+            case .withdraw, .allow, .withoutEntry, .withoutAgreement, .policy: false
             }
         }
 
@@ -59,7 +62,7 @@ package struct Counterfactual: Hashable, Sendable {
             case .add: 1
             case .dropLine: 2
             case .withdraw: 3
-            case .allow, .withoutEntry: 4
+            case .allow, .withoutEntry, .withoutAgreement: 4
             case .policy: 5
             case .remove: 6
             }
@@ -78,6 +81,7 @@ package struct Counterfactual: Hashable, Sendable {
             case .allow(let license): "the policy allowed `\(license)`"
             case .withoutEntry(let text, let position):
                 "the policy did not list `\(text)` (\(position.fileAndLine))"
+            case .withoutAgreement(let id): "there were no agreement \(id)"
             case .policy(let setting): "the policy said `\(setting.rawValue)`"
             }
         }

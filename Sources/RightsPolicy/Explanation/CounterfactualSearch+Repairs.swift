@@ -18,6 +18,11 @@ extension CounterfactualSearch {
                 ])
             }
             if let field { repairs.append([.remove(field: field)]) }
+        case 3:
+            if let agreement = reason.agreement {
+                repairs.append([.withoutAgreement(id: agreement)])
+            }
+            if let field { repairs.append([.remove(field: field)]) }
         case 5: repairs += signalRepairs(for: reason, field, decided)
         case 6:
             if reason == rules.reasonForMissingAuthor { repairs += additions(as: .authors) }
@@ -46,6 +51,10 @@ extension CounterfactualSearch {
         for license in original.license.licenses {
             guard let entry = license.permittedBy else { continue }
             threats.append([.withoutEntry(text: entry.text, position: entry.position)])
+        }
+        let agreement = "agreement:"
+        if let basis = original.basis, basis.hasPrefix(agreement) {
+            threats.append([.withoutAgreement(id: String(basis.dropFirst(agreement.count)))])
         }
         var paths: [String] = []
         for field in fields where field.isUsed && field.role != .text {

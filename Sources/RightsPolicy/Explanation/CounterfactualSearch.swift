@@ -163,7 +163,7 @@ struct CounterfactualSearch: ~Copyable {
             case .remove(let field): edit = RecordEdit(path: field, operation: .remove)
             case .dropLine(let field, let line):
                 edit = RecordEdit(path: field, operation: .dropLine(line))
-            case .withdraw, .allow, .withoutEntry, .policy: continue
+            case .withdraw, .allow, .withoutEntry, .withoutAgreement, .policy: continue
             }
             guard let changed = edit.applied(to: record) else { return nil }
             record = changed
@@ -209,7 +209,9 @@ extension Counterfactual {
             for change in one.changes {
                 switch change {
                 case .set(let field, _), .add(let field, _): fields.append(field)
-                case .remove, .dropLine, .withdraw, .allow, .withoutEntry, .policy: return nil
+                case .remove, .dropLine, .withdraw, .allow, .withoutEntry, .withoutAgreement,
+                    .policy:
+                    return nil
                 }
             }
             return fields

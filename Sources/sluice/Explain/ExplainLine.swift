@@ -138,6 +138,7 @@ enum ExplainLine {
         case .withoutEntry(let text, let position):
             line.string(key: "license", text)
             line.string(key: "rule", position.fileAndLine)
+        case .withoutAgreement(let id): line.string(key: "agreement", id)
         case .policy(let setting): line.string(key: "setting", setting.rawValue)
         }
         line.close("}")

@@ -243,7 +243,7 @@ struct ExplainerTests {
                 var lines = (members[field] as? String ?? "").components(separatedBy: "\n")
                 lines.remove(at: line - 1)
                 change(field, lines.joined(separator: "\n"))
-            case .withdraw, .allow, .withoutEntry, .policy: return nil
+            case .withdraw, .allow, .withoutEntry, .withoutAgreement, .policy: return nil
             }
         }
         let data = try JSONSerialization.data(withJSONObject: members)
@@ -270,7 +270,7 @@ struct ExplainerTests {
                 && one.changes.allSatisfy {
                     switch $0 {
                     case .policy, .withoutEntry: true
-                    case .set, .add, .remove, .dropLine, .withdraw, .allow: false
+                    case .set, .add, .remove, .dropLine, .withdraw, .allow, .withoutAgreement: false
                     }
                 }
         }
