@@ -116,6 +116,23 @@ package enum Limits {
     /// Keys of one dotted path of a record format.
     package static let recordPathKeys = 16
 
+    /// Rules of one policy. Each may be asked about every record; what names hosts or records one
+    /// by one belongs into a list.
+    package static let policyRules = 10_000
+
+    /// Paths that the rules of a policy add to those of its record format.
+    package static let rulePaths = 64
+
+    /// Texts of one `includes`: a bit each.
+    package static let ruleIncludedTexts = 64
+
+    /// Arrays and objects within each other inside a field that a rule looks at.
+    package static let ruleValueDepth = 8
+
+    /// Decisions that are remembered for one combination of licence values, by what else speaks
+    /// for the record. What is beyond is worked out each time.
+    package static let rememberedDecisions = 64
+
     /// Places of a policy that look like an alias, in a text that has anchors. Sixteen aliases
     /// stand for less than a thousand nodes, however they are nested.
     package static let policyAliases = 16

@@ -10,6 +10,21 @@ package enum Countries {
         codes.contains(text)
     }
 
+    /// Whether a place lies in the European Union as a whole.
+    ///
+    /// Source: Treaty on European Union, Article 52, with the withdrawal of the United Kingdom
+    /// (read 2026-11-23).
+    package static func isInEuropeanUnion(_ place: String) -> Bool {
+        place == "EU" || memberStates.contains(place)
+    }
+
+    /// The members of the European Union.
+    static let memberStates = Set(
+        """
+        AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK
+        """.split(separator: " ").map(String.init)
+    )
+
     /// What was probably meant: the same in upper case, or a code that is often written instead.
     package static func correction(of text: String) -> String? {
         let upper = text.uppercased()

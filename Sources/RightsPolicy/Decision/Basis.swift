@@ -1,7 +1,7 @@
 package import ProvenanceCore
 
-/// Why a record may be used: `license:SPDX`, `agreement:ID`, `signal:rsl`, `exception:NAME` or
-/// `clearance:ID`.
+/// Why a record may be used: `license:SPDX`, `agreement:ID`, `signal:rsl`, `rule:ID`,
+/// `exception:NAME` or `clearance:ID`.
 package struct Basis: Hashable, Sendable {
     package var name: String
     /// Which objections it lifts.
@@ -19,11 +19,12 @@ package struct Basis: Hashable, Sendable {
 /// |---|---|
 /// | a licence, a signal | nothing |
 /// | an exception | `licenses`: never that a list could not be checked |
-/// | a clearance | `licenses`, `unchecked` |
+/// | a rule that allows, a clearance | `licenses`, `unchecked` |
 /// | an agreement | what `wins-over` names: `signals`, `licenses` with `unchecked` |
 ///
 /// Opt-outs are not among them: an agreement lifts one only for its own parties, entry by entry
-/// (`Reason.liftedBy`). Takedowns, prohibitions by agreement and rules are lifted by nothing.
+/// (`Reason.liftedBy`). A rule that gives a record its licence lifts what its own one was refused
+/// for. Takedowns, prohibitions by agreement and rules are lifted by nothing.
 package struct Lifts: OptionSet, Hashable, Sendable {
     package let rawValue: UInt8
 

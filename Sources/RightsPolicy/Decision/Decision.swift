@@ -19,7 +19,9 @@ package final class Decision {
     package let agreement: AgreementCredit?
 
     /// - Parameters:
+    ///   - license: the licence that the record is used under, if it is.
     ///   - signal: the standard by which the publisher permits the use, if one does.
+    ///   - grants: the rules, clearances and exceptions that speak for it.
     ///   - agreements: what agreements say of the record.
     ///   - isUnchecked: whether a takedown list could not be asked: no agreement lifts that.
     init(
@@ -27,12 +29,14 @@ package final class Decision {
         _ license: LicenseDecision,
         _ rules: RuleSet,
         signal: String? = nil,
+        granted grants: [RuleGrant] = [],
         agreements: AgreementAnswer = AgreementAnswer(),
         isUnchecked: Bool = false
     ) {
         var bases: [Basis] = []
         if let basis = license.verdict.basis { bases.append(Basis("license:\(basis)")) }
         if let signal { bases.append(Basis("signal:\(signal)")) }
+        bases += grants.compactMap(rules.book.basis)
         let decided: DecisionTable.Decided
         if let named = rules.policy.agreements, !agreements.isEmpty {
             let table = AgreementTable(named, agreements, bases: bases, isUnchecked: isUnchecked)

@@ -8,6 +8,8 @@ package struct Reason: Hashable, Sendable {
     package var objection: Objection?
     /// The line of the policy that says so; nil where a default speaks.
     package var rule: SourcePosition?
+    /// The id of the rule or clearance, where it is one.
+    package var ruleID: String?
     /// One sentence for a person.
     package var message: String
     package var evidence: Evidence?

@@ -39,6 +39,10 @@ enum ReasonText {
             json.append(",\"rule\":")
             json.append(jsonString: rule.fileAndLine)
         }
+        if let id = reason.ruleID {
+            json.append(",\"rule_id\":")
+            json.append(jsonString: id)
+        }
         json.append(",\"message\":")
         json.append(jsonString: reason.message)
         if let evidence = reason.evidence {

@@ -31,9 +31,13 @@ package final class LicenseDecision {
     let asksForAuthor: Bool
     /// What the licence says against the record.
     let reasons: [Reason]
+    /// What the licence tests of rules say of it.
+    let answers: [LicenseTest.Answer]
+    /// The clearances of its licence strings: one that blocks any, or those that allow all.
+    let cleared: [Int]
     /// Filled when first asked for: that of records which lack nothing, and the others.
     private var plainDecision: Decision?
-    private var decisions: [(lacks: Lacks, decision: Decision)] = []
+    private var decisions: [Known] = []
     /// Those of records that one agreement grants, and that have nothing else to them.
     private var granted: [GrantedKey: Decision] = [:]
 
@@ -42,8 +46,16 @@ package final class LicenseDecision {
         var agreement: Int
     }
 
-    init(_ verdict: LicenseVerdict) {
+    private struct Known {
+        var lacks: Lacks
+        var grants: [RuleGrant]
+        var decision: Decision
+    }
+
+    init(_ verdict: LicenseVerdict, answers: [LicenseTest.Answer] = [], cleared: [Int] = []) {
         self.verdict = verdict
+        self.answers = answers
+        self.cleared = cleared
         let licenses = verdict.licenses
         hasLicenseURL = !licenses.isEmpty && licenses.allSatisfy { $0.url != nil }
         licenseText = JSONFragment { json in
@@ -96,13 +108,35 @@ package final class LicenseDecision {
         asksForAuthor = reasons.isEmpty && verdict.credit.contains(.author)
     }
 
-    /// The decision of a record that this licence is all about, but for what it lacks.
-    func decision(lacking lacks: Lacks, _ rules: RuleSet) -> Decision {
-        if lacks.isEmpty, let plainDecision { return plainDecision }
+    /// Where its licence string stands.
+    var licenseEvidence: Evidence? {
+        verdict.reading.sources.first.map { Evidence(field: $0.field, value: $0.text) }
+    }
+
+    /// The decision of a record that this licence is all about, but for what it lacks, and for
+    /// the rules and clearances that speak for it.
+    ///
+    /// - Parameter assigned: the licence that a rule gives in its place.
+    func decision(
+        lacking lacks: Lacks,
+        granted grants: [RuleGrant],
+        as assigned: (rule: RuleBook.Entry, decision: LicenseDecision)?,
+        _ rules: RuleSet
+    ) -> Decision {
+        let isPlain = lacks.isEmpty && grants.isEmpty
+        if isPlain, let plainDecision { return plainDecision }
         // A handful: what the records of one corpus lack is much the same.
-        for known in decisions where known.lacks == lacks { return known.decision }
-        let fresh = Decision(reasons + rules.reasons(for: lacks), self, rules)
-        if lacks.isEmpty { plainDecision = fresh } else { decisions.append((lacks, fresh)) }
+        for known in decisions where known.lacks == lacks && known.grants == grants {
+            return known.decision
+        }
+        let all = reasons(as: assigned) + rules.reasons(for: lacks)
+        let used = assigned?.decision ?? self
+        let fresh = Decision(all, used, rules, granted: grants)
+        if isPlain {
+            plainDecision = fresh
+        } else if decisions.count < Limits.rememberedDecisions {
+            decisions.append(Known(lacks: lacks, grants: grants, decision: fresh))
+        }
         return fresh
     }
 
@@ -125,6 +159,17 @@ package final class LicenseDecision {
         if granted.count >= Limits.agreementsKept { granted.removeAll() }
         granted[key] = fresh
         return fresh
+    }
+
+    /// What the licence says against the record: nothing any more, where a rule gives another.
+    func reasons(as assigned: (rule: RuleBook.Entry, decision: LicenseDecision)?) -> [Reason] {
+        guard let assigned else { return reasons }
+        let lifted = reasons.map { reason in
+            var reason = reason
+            reason.liftedBy = assigned.rule.basis
+            return reason
+        }
+        return assigned.decision.reasons + lifted
     }
 }
 

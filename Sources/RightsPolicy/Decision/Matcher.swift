@@ -18,6 +18,9 @@ package struct Matcher: ~Copyable {
     private var signals: SignalReader
     private var agreements: AgreementLocator
     private var judge: AgreementJudge
+    private var asker: RuleAsker
+    /// The licences that rules give, by the number of the rule, once one was given.
+    private var assigned: [Int: LicenseDecision] = [:]
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
@@ -29,6 +32,7 @@ package struct Matcher: ~Copyable {
         signals = SignalReader(rules.signals)
         agreements = AgreementLocator(rules)
         judge = AgreementJudge(rules)
+        asker = RuleAsker(rules)
         asksForAuthors = rules.reasonForMissingAuthor != nil
     }
 
@@ -62,35 +66,40 @@ package struct Matcher: ~Copyable {
         signals.reset()
         if !fields.signals.isEmpty || slot(.robotsStatus) != nil { readSignals(license, text) }
 
+        asker.reset()
+        if !rules.book.isEmpty { askRules(license, text) }
+        let given = givenLicense()
+        let used = given?.decision ?? license
+
         var lacks: LicenseDecision.Lacks = []
         lacks.parts = locator.missing.union(agreements.missing)
-        if asksForAuthors, license.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
-        if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks {
-            if agreements.hits.isEmpty { return license.decision(lacking: lacks, rules) }
-            let answer = judge.answer(agreements, fields, table, scanner, text)
-            if answer.isEmpty { return license.decision(lacking: lacks, rules) }
-            if let grant = answer.plainGrant {
+        if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
+        var answer = AgreementAnswer()
+        if !agreements.hits.isEmpty {
+            answer = judge.answer(agreements, fields, table, scanner, text)
+        }
+        if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
+        {
+            if answer.isEmpty {
+                return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            }
+            if let grant = answer.plainGrant, asker.grants.isEmpty, given == nil {
                 return license.decision(lacking: lacks, granted: answer, by: grant, rules)
             }
-            return Decision(
-                license.reasons + rules.reasons(for: lacks),
-                license,
-                rules,
-                agreements: answer,
-                isUnchecked: isUnchecked(lacks)
-            )
         }
-        var reasons = license.reasons + locator.reasons + signals.reasons
+        var reasons =
+            license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
         reasons += rules.reasons(for: lacks)
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
         return Decision(
             reasons,
-            license,
+            used,
             rules,
             signal: signals.permission,
-            agreements: judge.answer(agreements, fields, table, scanner, text),
+            granted: asker.grants,
+            agreements: answer,
             isUnchecked: isUnchecked(lacks)
         )
     }
@@ -118,6 +127,31 @@ package struct Matcher: ~Copyable {
             locator.reasons,
             isUnchecked: !locator.missing.isEmpty || table.isOverfull
         )
+    }
+
+    // MARK: Rules
+
+    /// Asks what the policy says besides of the record.
+    private mutating func askRules(_ license: LicenseDecision, _ text: RawSpan) {
+        asker.ask(
+            fields,
+            table,
+            scanner,
+            text,
+            license,
+            signals,
+            isListed: locator.reasons.contains { $0.evidence?.list != nil }
+        )
+    }
+
+    /// The licence that a rule gives to the record.
+    private mutating func givenLicense() -> (rule: RuleBook.Entry, decision: LicenseDecision)? {
+        guard let number = asker.license, let verdict = rules.book.entries[number].license else {
+            return nil
+        }
+        let decision = assigned[number] ?? LicenseDecision(verdict)
+        assigned[number] = decision
+        return (rules.book.entries[number], decision)
     }
 
     // MARK: Signals
@@ -222,7 +256,13 @@ package struct Matcher: ~Copyable {
         if let slot = slot(.licenseName) { appendToKey(slot, text) }
         let hash = RawHash.of(memoKey.bytes)
         if let known = memo.find(memoKey, hash: hash) { return known }
-        let fresh = LicenseDecision(rules.licenses.verdict(for: licenseValues(text)))
+        let values = licenseValues(text)
+        let verdict = rules.licenses.verdict(for: values)
+        let fresh = LicenseDecision(
+            verdict,
+            answers: rules.book.answers(verdict.reading, rules.licenses.table),
+            cleared: rules.book.clearances.cleared(values)
+        )
         memo.insert(fresh, for: memoKey, hash: hash)
         return fresh
     }

@@ -67,6 +67,15 @@ struct LicenseList: Sendable {
     /// The hits of the strictest action that speaks of a reference of the record's own.
     func hits(ofReference text: String) -> [Hit] { Self.strictest(special[lower(text)] ?? []) }
 
+    /// The same for a reference whose categories are known.
+    func hits(ofReference text: String, _ kinds: LicenseCategories) -> [Hit] {
+        let found = categories.filter {
+            !kinds.isDisjoint(with: $0.category)
+                && ($0.action != .allow || kinds.isSubset(of: allowedCategories))
+        }
+        return Self.strictest(found + (special[lower(text)] ?? []))
+    }
+
     private static func strictest(_ hits: [Hit]) -> [Hit] {
         guard let action = hits.map(\.action).max() else { return [] }
         return hits.filter { $0.action == action }

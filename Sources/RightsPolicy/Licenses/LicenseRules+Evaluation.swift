@@ -327,7 +327,7 @@ extension LicenseRules {
     }
 
     /// The reason that says most about what is wrong with a licence of these categories.
-    private static func code(for categories: LicenseCategories) -> ReasonCode {
+    static func code(for categories: LicenseCategories) -> ReasonCode {
         let order: [(LicenseCategories, ReasonCode)] = [
             (.nonCommercial, .licenseNonCommercial), (.noDerivatives, .licenseNoDerivatives),
             (.researchOnly, .licenseResearchOnly), (.proprietary, .licenseProprietary),

@@ -20,6 +20,7 @@ package enum Purpose: String, PolicyWord {
 package enum OperatorKind: String, PolicyWord {
     case company
     case researchOrganisation = "research-organisation"
+    case culturalHeritage = "cultural-heritage"
     case education
     case government
     case individual

@@ -13,6 +13,7 @@ package struct Policy: Sendable {
     package enum OperatorKind: String, CaseIterable, SettingWord {
         case company
         case researchOrganisation = "research-organisation"
+        case culturalHeritage = "cultural-heritage"
         case education
         case government
         case individual
@@ -107,6 +108,10 @@ package struct Policy: Sendable {
     package var signals = PolicySignals()
     /// Nil if the policy knows no agreements.
     package var agreements: PolicyAgreements?
+    package var rules: [PolicyRule] = []
+    package var exceptions: [PolicyException] = []
+    /// Files of clearances; their paths are resolved.
+    package var clearances: [PolicyText] = []
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {
         self.file = file

@@ -42,8 +42,16 @@ enum PolicyKeys {
         .section("attribution", \.attribution, attribution),
         .section("signals", \.signals, PolicySignalKeys.signals),
         PolicyAgreementKeys.agreements,
-        .later("rules"),
-        .later("exceptions"),
+        .rules("rules", \.rules),
+        SettingKey("exceptions") { reader, entry, name, policy in
+            // An empty list says that there are none.
+            if case .list(let items) = entry.value.content, items.isEmpty { return }
+            let keys = PolicyExceptionKeys.exceptions
+            reader.read(entry.value, name: name, keys: keys, into: &policy)
+        },
+        SettingKey("clearances") { reader, entry, name, policy in
+            policy.clearances = reader.resolvedPaths(entry.value, name)
+        },
         .later("tests"),
     ]
 

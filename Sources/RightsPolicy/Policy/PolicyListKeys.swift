@@ -164,6 +164,17 @@ extension SettingsReader {
         return PolicyText(resolved, at: path.position)
     }
 
+    /// Paths that may be opened, resolved; one stands for a list of one.
+    mutating func resolvedPaths(_ node: YAMLNode, _ name: String) -> [PolicyText] {
+        texts(node, name).map { path in
+            checkPath(path, name)
+            return PolicyText(
+                PolicyPath.resolved(path.text, from: path.position.file),
+                at: path.position
+            )
+        }
+    }
+
     /// A whole percentage, with or without its sign.
     mutating func percentage(_ node: YAMLNode, _ name: String) -> Int? {
         guard let text = text(node, name) else { return nil }

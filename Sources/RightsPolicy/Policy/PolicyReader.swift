@@ -23,6 +23,8 @@ package enum PolicyReader {
         )
         reader.read(root, name: "", keys: PolicyKeys.policy, into: &policy)
         checkNames(of: policy, &reader)
+        checkPaths(of: policy, &reader)
+        if reader.findings.isEmpty { PolicyExceptionKeys.check(policy, &reader) }
         guard reader.findings.isEmpty else { throw reader.findings.inOrder }
         return policy
     }
@@ -41,5 +43,31 @@ package enum PolicyReader {
                 first[list.name] = list.position
             }
         }
+    }
+
+    /// The fields that rules look at are read of every record.
+    private static func checkPaths(of policy: Policy, _ reader: inout SettingsReader) {
+        let paths = policy.rulePaths
+        guard paths.count > Limits.rulePaths, let rule = policy.rules.first else { return }
+        reader.report(
+            "the rules name \(paths.count) paths of fields, more than \(Limits.rulePaths)",
+            at: rule.position
+        )
+    }
+}
+
+extension Policy {
+    /// All conditions, of rules and of exceptions.
+    private var conditions: [PolicyCondition] {
+        rules.map(\.when) + exceptions.compactMap(\.when)
+    }
+
+    /// The paths that conditions name, each once, in the order in which they stand.
+    package var rulePaths: [String] {
+        var paths: [String] = []
+        for test in conditions.flatMap(\.tests) {
+            if case .path(let path) = test.subject, !paths.contains(path) { paths.append(path) }
+        }
+        return paths
     }
 }

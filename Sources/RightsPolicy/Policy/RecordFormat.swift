@@ -34,10 +34,12 @@ package struct RecordFormat: Sendable {
     /// - Parameters:
     ///   - candidates: the paths of each role, the first choice first.
     ///   - embedded: paths at which a string may hold a JSON document.
+    ///   - extra: paths of fields that play no role.
     package init(
         name: String,
         candidates: [(role: FieldRole, paths: [String])],
         embedded: [String] = [],
+        extra: [String] = [],
         examples: [Example] = []
     ) {
         // By bytes, as keys of a record are compared.
@@ -55,11 +57,30 @@ package struct RecordFormat: Sendable {
                 fields.append(Field(path: path, role: role, rank: rank, number: number))
             }
         }
+        for path in extra where numbers[Array(path.utf8)] == nil {
+            numbers[Array(path.utf8)] = paths.count
+            paths.append(path)
+        }
         self.name = name
         self.fields = fields
         self.embedded = embedded
         self.examples = examples
         fieldPlan = FieldPlan(paths: paths, embedded: embedded)
+    }
+
+    /// The same format, which reads these fields besides.
+    func reading(_ paths: [String]) -> RecordFormat {
+        if paths.isEmpty { return self }
+        let candidates = FieldRole.allCases.map { role in
+            (role: role, paths: fields(for: role).map(\.path))
+        }
+        return RecordFormat(
+            name: name,
+            candidates: candidates,
+            embedded: embedded,
+            extra: paths,
+            examples: examples
+        )
     }
 
     /// The candidates of a role, the first choice first.

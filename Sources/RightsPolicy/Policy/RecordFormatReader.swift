@@ -103,7 +103,7 @@ extension SettingsReader {
 
     /// A key is a run of bytes between dots. `\` stands before a dot, a bracket or a backslash
     /// of a key and nowhere else, so that a path has one spelling.
-    private mutating func checkFieldPath(_ path: PolicyText, _ name: String) -> Bool {
+    mutating func checkFieldPath(_ path: PolicyText, _ name: String) -> Bool {
         var keys = 1
         var isEmptyKey = true
         var isEscaped = false

@@ -11,6 +11,8 @@ package final class RuleSet: Sendable {
     package let format: RecordFormat
     let licenses: LicenseRules
     let signals: SignalSettings
+    /// Rules, exceptions and clearances.
+    let book: RuleBook
     /// Nil if no list is configured.
     let optOuts: OptOutIndex?
     /// SHA-256 over the whole set: the policy and everything it names.
@@ -39,30 +41,70 @@ package final class RuleSet: Sendable {
     ///   - until: the last day of the planned use; nil if it ends with that day.
     ///   - knownListEntries: entries of each list when it was last applied, by name.
     /// - Throws: what is damaged, and every list that may not be applied on that day.
-    package init(
+    package convenience init(
         _ image: RuleSetImage,
         asOf: Day,
         until: Day? = nil,
         knownListEntries: [String: Int] = [:]
     ) throws(Diagnostics) {
         let contents = try RuleSetContents(image)
-        policy = contents.policy
-        policyTexts = try contents.policyTexts()
         try contents.checkLists(asOf: asOf, knownListEntries: knownListEntries)
-        format = try contents.recordFormat()
-        licenses = try LicenseRules(LicenseSettings(policy), table: try contents.licenseTable())
-        signals = try SignalSettings(policy, crawlers: try contents.crawlerTable())
-        digest = image.digest
+        let policy = contents.policy
+        let licenses = LicenseSettings(policy)
+        try self.init(
+            policy,
+            texts: try contents.policyTexts(),
+            format: try contents.recordFormat(),
+            licenses: try LicenseRules(licenses, table: try contents.licenseTable()),
+            signals: try SignalSettings(policy, crawlers: try contents.crawlerTable()),
+            clearances: try contents.clearances(),
+            optOuts: try contents.optOuts(asOf: asOf),
+            agreements: try contents.agreements(asOf: asOf, until: until),
+            digest: image.digest,
+            creditChanges: try contents.creditChanges(),
+            suffixes: contents.suffixes,
+            asOf: asOf
+        )
+    }
+
+    /// Puts the parts of a set together.
+    init(
+        _ policy: Policy,
+        texts: [(name: String, text: [UInt8])] = [],
+        format recordFormat: RecordFormat,
+        licenses: LicenseRules,
+        signals: SignalSettings,
+        clearances: [Clearance],
+        optOuts: OptOutIndex?,
+        agreements: AgreementIndex? = nil,
+        digest: String,
+        creditChanges: CreditChanges?,
+        suffixes: SuffixAccount?,
+        asOf: Day
+    ) throws(Diagnostics) {
+        self.policy = policy
+        policyTexts = texts
+        format = recordFormat.reading(policy.rulePaths)
+        self.licenses = licenses
+        self.signals = signals
+        book = try RuleBook(
+            policy,
+            format: format,
+            licenses: licenses,
+            clearances: clearances,
+            asOf: asOf
+        )
+        self.digest = digest
         card = nil
-        creditChanges = try contents.creditChanges()
-        suffixes = contents.suffixes
+        self.creditChanges = creditChanges
+        self.suffixes = suffixes
+        self.optOuts = optOuts
         listPositions = (policy.optOuts + policy.takedowns).map(\.position)
-        optOuts = try contents.optOuts(asOf: asOf)
-        agreements = try contents.agreements(asOf: asOf, until: until)
-        let takedowns = contents.lists.filter(\.isTakedown)
+        self.agreements = agreements
+        let takedowns = (optOuts?.lists ?? []).filter(\.isTakedown)
         takedownParts =
             AskedKinds(takedowns.reduce(into: KindSet()) { $0.formUnion($1.kinds) }).parts
-        reasonsForMissing = NeededPart.allCases.map { [policy] part in
+        reasonsForMissing = NeededPart.allCases.map { part in
             Reason(
                 .optoutUnlocated,
                 policy.cannotCheck[part].value,
@@ -119,6 +161,7 @@ package final class RuleSet: Sendable {
         format = other.format
         self.licenses = licenses
         self.signals = signals ?? other.signals
+        book = other.book
         optOuts = other.optOuts
         self.agreements = agreements
         takedownParts = other.takedownParts

@@ -99,7 +99,7 @@ package struct RuleSetCompiler {
         let table = try LicenseTable(files: licenses.byName)
         var problems = Diagnostics()
         let format = problems.collecting { () throws(Diagnostics) in try recordFormat() }
-        _ = problems.collecting { () throws(Diagnostics) in
+        let licenseRules = problems.collecting { () throws(Diagnostics) in
             try LicenseRules(LicenseSettings(policy), table: table)
         }
         let crawlers = try data.crawlerFile()
@@ -111,6 +111,21 @@ package struct RuleSetCompiler {
         }
         let lists = problems.collecting { () throws(Diagnostics) in try self.lists() }
         let credits = problems.collecting { () throws(Diagnostics) in try creditChanges() }
+        let clearances = problems.collecting { () throws(Diagnostics) in
+            try self.clearances()
+        }
+        if let format, let licenseRules {
+            _ = problems.collecting { () throws(Diagnostics) in
+                // Any day will do: what has ended is checked like the rest.
+                try RuleBook(
+                    policy,
+                    format: format.reading(policy.rulePaths),
+                    licenses: licenseRules,
+                    clearances: [],
+                    asOf: Day(number: 0)
+                )
+            }
+        }
         if let format, let lists {
             for (list, read) in zip(policy.optOuts + policy.takedowns, lists) {
                 for kind in read.kinds where !format.feeds(kind) {
@@ -122,7 +137,8 @@ package struct RuleSetCompiler {
         if let format, let source = agreements ?? nil {
             source.checkFields(of: format, policy.agreements, &problems)
         }
-        guard problems.isEmpty, let format, let lists, let credits, let agreements else {
+        guard problems.isEmpty, let format, let lists, let credits, let clearances, let agreements
+        else {
             throw problems
         }
 
@@ -149,6 +165,13 @@ package struct RuleSetCompiler {
         if let credits {
             writer.append(.creditChanges) {
                 RuleSetText.append(credits.name, credits.bytes.span.bytes, to: &$0)
+            }
+        }
+        if !clearances.isEmpty {
+            writer.append(.clearances, entryCount: clearances.count) { section in
+                for file in clearances {
+                    RuleSetText.append(file.name, file.bytes.span.bytes, to: &section)
+                }
             }
         }
         if !named.isEmpty {
@@ -187,7 +210,8 @@ package struct RuleSetCompiler {
             crawlerDigest: SHA256.hex(of: crawlers.span.bytes),
             suffixDigest: (policy.optOuts + policy.takedowns).isEmpty
                 ? nil : try suffixes().digest,
-            creditDigest: try creditChanges().map { SHA256.hex(of: $0.bytes.span.bytes) }
+            creditDigest: try creditChanges().map { SHA256.hex(of: $0.bytes.span.bytes) },
+            clearanceDigests: try clearances().map { SHA256.hex(of: $0.bytes.span.bytes) }
         )
     }
 
@@ -206,6 +230,27 @@ package struct RuleSetCompiler {
     private func agreementSource() throws(Diagnostics) -> AgreementSource? {
         guard let named = policy.agreements else { return nil }
         return try AgreementSource.read(named, from: path, agreements)
+    }
+
+    /// The files of clearances, as the policy names them; each is read once to be sure of it.
+    private func clearances() throws(Diagnostics) -> [(name: String, bytes: [UInt8])] {
+        var files: [(name: String, bytes: [UInt8])] = []
+        for file in policy.clearances {
+            let bytes: [UInt8]
+            do throws(Diagnostics) {
+                bytes = try DataFolder.bytes(
+                    of: PolicyPath.resolved(file.text, from: path),
+                    limit: Limits.dataFileBytes
+                )
+            } catch {
+                throw Diagnostics(
+                    error.all.map { Diagnostic($0.message, at: file.position, hint: $0.hint) }
+                )
+            }
+            _ = try ClearanceReader.read(bytes, file: file.text)
+            files.append((file.text, bytes))
+        }
+        return files
     }
 
     private func suffixes() throws(Diagnostics) -> PublicSuffixes {

@@ -96,6 +96,16 @@ package struct RuleSetContents {
         return try CreditChanges(texts[0].text, file: texts[0].name)
     }
 
+    /// What persons decided; none if the policy names no such file.
+    package func clearances() throws(Diagnostics) -> [Clearance] {
+        if policy.clearances.isEmpty { return [] }
+        var all: [Clearance] = []
+        for file in try Self.texts(.clearances, image) {
+            all += try ClearanceReader.read(file.text, file: file.name)
+        }
+        return all
+    }
+
     /// The entries of all lists; nil if there is no list.
     func optOuts(asOf: Day) throws(Diagnostics) -> OptOutIndex? {
         if lists.isEmpty { return nil }

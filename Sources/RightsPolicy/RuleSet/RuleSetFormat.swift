@@ -45,6 +45,7 @@
 /// | `LICE` | the files of the licence table | `RuleSetText` |
 /// | `CRAW` | the table of crawlers | `RuleSetText` |
 /// | `CRED` | the file of credit changes, if the policy names one | `RuleSetText` |
+/// | `CLEA` | the files of clearances, if the policy names any | `RuleSetText` |
 /// | `SUFF` | the account of the public suffix list, if there are lists | `SuffixAccount` |
 /// | `LIST` | an account of each list, 104 bytes each | `ListAccount` |
 /// | `STRS` | texts that accounts refer to | |
@@ -87,6 +88,7 @@ enum RuleSetFormat {
         case licenses = 0x4C49_4345
         case crawlers = 0x4352_4157
         case creditChanges = 0x4352_4544
+        case clearances = 0x434C_4541
         case suffixes = 0x5355_4646
         case lists = 0x4C49_5354
         case strings = 0x5354_5253

@@ -13,6 +13,8 @@ struct RuleSetSources {
     var suffixDigest: String?
     /// Nil if authors asked for no changes of credit.
     var creditDigest: String?
+    /// The digests of the files of clearances.
+    var clearanceDigests: [String] = []
     /// The lists in the order of the policy: their paths as it writes them, and the digests of
     /// their files and of their aliases.
     var lists: [(path: String, digests: [String])] = []
@@ -31,6 +33,7 @@ struct RuleSetSources {
         hasher.add("crawlers", crawlerDigest)
         if let suffixDigest { hasher.add("public-suffixes", suffixDigest) }
         if let creditDigest { hasher.add("credit-changes", creditDigest) }
+        for digest in clearanceDigests { hasher.add("clearances", digest) }
         for list in lists {
             hasher.add("list", list.path)
             for digest in list.digests { hasher.add("list-content", digest) }

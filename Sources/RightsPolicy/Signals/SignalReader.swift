@@ -26,6 +26,8 @@ struct SignalReader: ~Copyable {
     private var addresses: [String] = []
     /// What the signals say against the last record.
     private(set) var reasons: [Reason] = []
+    /// The codes of all that speaks against the use of the last record, whatever it weighs.
+    private(set) var spoken: [ReasonCode] = []
     /// The standard whose permission counts as a basis for the last record, if there is one.
     private(set) var permission: String?
 
@@ -37,6 +39,7 @@ struct SignalReader: ~Copyable {
     /// Forgets the last record.
     mutating func reset() {
         if !reasons.isEmpty { reasons.removeAll() }
+        if !spoken.isEmpty { spoken.removeAll(keepingCapacity: true) }
         if !addresses.isEmpty { addresses.removeAll(keepingCapacity: true) }
         permission = nil
     }
@@ -165,6 +168,7 @@ struct SignalReader: ~Copyable {
         for statement in statements
         where settings.uses.contains(where: { statement.speaks(of: $0) }) {
             guard let message = Self.objection(statement) else { continue }
+            if !spoken.contains(statement.code) { spoken.append(statement.code) }
             let weight = weight(of: statement, isLicensed: isLicensed)
             guard let objection = weight.value.objection else { continue }
             let name = statement.name.map { "\($0): " } ?? ""

@@ -61,7 +61,7 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
                 """
                 policy description use purpose operator train-in offer-in record-format licenses \
                 terms release defaults public-suffix-list opt-outs takedowns cannot-check \
-                attribution signals agreements
+                attribution signals agreements rules exceptions clearances
                 """
             ),
             (
@@ -75,6 +75,21 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
                 domains hosts urls url-prefixes url-patterns repositories accounts authors ids \
                 hashes works sources name format date uses min-entries max-rejected max-age-days \
                 max-shrink public-suffixes aliases
+                """
+            ),
+            (
+                "CONDITIONS",
+                """
+                all any not license host signal fields id source title authors url repository \
+                account hash work text created crawled copyright-notice license-notice disclaimer \
+                use purpose operator country train-in offer-in release
+                """
+            ),
+            (
+                "TESTS",
+                """
+                one-of prefix suffix contains glob includes only before after between above \
+                at-least below at-most
                 """
             ),
             ("PARTS", "url repository account author id hash work source"),

@@ -43,11 +43,6 @@ struct BadSettingTests {
           rights.sqlite`, or `file: agreements.jsonl`)
         3:14: unknown key `path` in `agreements` (accepted: `database`, `file`, `wins-over`,
           `prefer`)
-        | rules: []
-        3:1: `rules` is not supported by this version (remove it; nothing in it would be applied)
-        | exceptions: []
-        3:1: `exceptions` is not supported by this version (remove it; nothing in it would be
-          applied)
         | tests: []
         3:1: `tests` is not supported by this version (remove it; nothing in it would be applied)
         | attribution: {credit-changes: 'https://example.org/x.csv'}
@@ -67,7 +62,7 @@ struct BadSettingTests {
         3:11: `operator` must be a mapping, not text (accepted: `kind`, `country`)
         | operator: {kind: firm}
         3:18: `firm` is not a value of `operator.kind` (accepted: `company`,
-          `research-organisation`, `education`, `government`, `individual`)
+          `research-organisation`, `cultural-heritage`, `education`, `government`, `individual`)
         | operator: {country: us}
         3:21: `us` is not a country that `operator.country` can name (did you mean `US`?)
         | operator: {country: UK}
