@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test crash sanitize bench install uninstall manual format lint clean packages
+.PHONY: help build demo test crash sanitize bench gate install uninstall manual format lint clean packages
 
 PREFIX ?= /usr/local
 export SWIFT ?= swift
@@ -53,6 +53,12 @@ sanitize: packages
 bench: build
 	@.ci/packages.sh python3 python3-venv isal zstd
 	@.ci/timed.sh "make bench" python3 Benchmarks/bench.py $(binary) $(BENCH)
+
+## gate        count the instructions of a record and hold them against Benchmarks/gate.json; GATE=--keep keeps them
+gate: build
+	@.ci/packages.sh python3 valgrind binutils
+	@.ci/timed.sh "make gate" python3 Benchmarks/gate.py $(binary) --swift $(SWIFT) \
+		--record $(release)/gate.json $(GATE)
 
 ## build       build the release binary
 build: packages

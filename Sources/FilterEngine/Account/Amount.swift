@@ -22,6 +22,12 @@ package struct Amount: Codable, Equatable, Sendable {
         left.bytes += right.bytes
         left.textBytes += right.textBytes
     }
+
+    static func -= (left: inout Amount, right: Amount) {
+        left.records -= right.records
+        left.bytes -= right.bytes
+        left.textBytes -= right.textBytes
+    }
 }
 
 /// Amounts by name, for at most `nameLimit` names, those that came first; the rest in `other`.
@@ -42,6 +48,15 @@ package struct AmountTable: Equatable, Sendable {
         } else {
             amounts[Self.other, default: Amount()] += amount
         }
+    }
+
+    /// Takes away what was added to `name`; a name that nothing is left of is gone.
+    mutating func remove(_ amount: Amount, from name: String) {
+        let name = amounts[name] == nil ? Self.other : name
+        guard var left = amounts[name] else { return }
+        left -= amount
+        amounts[name] = left.records > 0 ? left : nil
+        if left.records <= 0, name != Self.other { nameCount -= 1 }
     }
 
     mutating func add(_ table: AmountTable) {

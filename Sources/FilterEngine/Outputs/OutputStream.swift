@@ -26,6 +26,10 @@ final class OutputStream {
 
     /// Adds a chunk's share.
     func write(_ share: StagedOutput, _ encoder: inout MemberEncoder) throws(FileFailure) {
+        precondition(
+            share.passedCount == 0 || container == encoder.container,
+            "members leave as they came only where the container is the same"
+        )
         lineCount += share.lineCount
         if container == .plain {
             if !share.text.isEmpty { try file?.write(share.text) }

@@ -6,36 +6,89 @@ final class StagedOutput {
     /// the worker. What is smaller is gathered by `OutputStream`, so that members stay large.
     static let memberThreshold = 64 << 10
 
-    /// The lines.
+    /// The lines, but for those of `passed`.
     var text = ByteBuffer()
     var lineCount = 0
     /// The lines as one compressed member, if `isMember`.
     private(set) var member = ByteBuffer()
     private(set) var isMember = false
+    /// Members of the shard that leave as they came, between the lines of `text`.
+    private var passed = PassedMembers()
+
+    /// Members of the shard that leave as they came.
+    var passedCount: Int { passed.places.count }
 
     func removeAll() {
         text.removeAll()
         member.removeAll()
         lineCount = 0
         isMember = false
+        passed.removeAll()
     }
 
     /// Takes the lines out for whoever adds to them line by line, and puts them back.
     func exchange(_ lines: inout StagedLines) {
         swap(&lines.text, &text)
         swap(&lines.count, &lineCount)
+        swap(&lines.passed, &passed)
     }
 
     func shrink(to kept: Int) {
         text.shrink(to: kept)
         member.shrink(to: kept)
+        passed.packed.shrink(to: kept)
     }
 
     /// Compresses what is large enough: the worker's part of the writing.
     func seal(with encoder: inout MemberEncoder) {
+        if !passed.places.isEmpty { return sealPassed(with: &encoder) }
         guard encoder.container != .plain, text.count >= Self.memberThreshold else { return }
         encoder.append(member: text, to: &member)
         isMember = true
+    }
+}
+
+extension StagedOutput {
+    /// Lines between members that leave as they came are members of their own, however few.
+    private func sealPassed(with encoder: inout MemberEncoder) {
+        var textStart = 0
+        var packedStart = 0
+        for place in passed.places {
+            if textStart < place.textEnd {
+                encoder.append(
+                    member: text.bytes.extracting(textStart..<place.textEnd),
+                    to: &member
+                )
+            }
+            encoder.append(
+                packed: passed.packed.bytes.extracting(packedStart..<place.packedEnd),
+                to: &member
+            )
+            textStart = place.textEnd
+            packedStart = place.packedEnd
+        }
+        if textStart < text.count {
+            encoder.append(member: text.bytes.extracting(textStart..<text.count), to: &member)
+        }
+        isMember = true
+    }
+}
+
+/// Members that leave as they came, and where they stand between lines.
+struct PassedMembers: ~Copyable {
+    struct Place {
+        /// Bytes of lines that come before the member.
+        var textEnd: Int
+        /// Where its data end in `packed`; they begin where those of the one before end.
+        var packedEnd: Int
+    }
+
+    var places: [Place] = []
+    var packed = ByteBuffer()
+
+    mutating func removeAll() {
+        places.removeAll(keepingCapacity: true)
+        packed.removeAll()
     }
 }
 
@@ -44,4 +97,13 @@ final class StagedOutput {
 struct StagedLines: ~Copyable {
     var text = ByteBuffer()
     var count = 0
+    var passed = PassedMembers()
+
+    /// Adds a member of the shard behind the lines so far.
+    mutating func pass(_ members: borrowing KeptMembers, _ number: Int) {
+        passed.packed.append(members.packed, members.packedRange(of: number))
+        passed.places.append(
+            PassedMembers.Place(textEnd: text.count, packedEnd: passed.packed.count)
+        )
+    }
 }

@@ -37,6 +37,11 @@ package struct FilterOptions: Sendable {
     package var sync = Sync.shard
     /// Redo finished shards, and replace what is of another input.
     package var isForced = false
+    /// Publish what is whole of a damaged shard; its manifest says that it is a part.
+    package var isSalvaging = false
+    /// Whether members of a gzip shard leave as they came where nothing of them is dropped and
+    /// neither container nor level are named. The lines are the same either way.
+    package var passesMembers = true
     /// Decide everything and write nothing.
     package var isDryRun = false
     /// What the outcome is held against when all is done; no output depends on it.

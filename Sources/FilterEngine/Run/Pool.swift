@@ -19,6 +19,8 @@ final class Pool: Sendable {
     func give(_ chunk: Chunk) {
         chunk.lines.removeAll()
         chunk.lines.shrink(to: Self.keptByteCount)
+        chunk.members.removeAll()
+        chunk.members.shrink(to: Self.keptByteCount)
         idle.withLock { $0.chunks.append(chunk) }
     }
 

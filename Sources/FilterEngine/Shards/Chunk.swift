@@ -10,6 +10,10 @@ final class Chunk {
     var firstLine = 1
     /// Where its first line starts: bytes from the start of the decoded shard.
     var firstOffset = 0
+    /// Members of the stored shard that lie in the chunk as a whole, begin with a line and end with
+    /// one: what may leave as it came if none of their lines is dropped. Their places count from
+    /// the start of the decoded shard.
+    var members = KeptMembers()
     /// A line that was too long to be kept; the chunk then holds no other.
     var oversize: OversizeLine?
 }

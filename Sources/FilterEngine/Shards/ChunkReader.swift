@@ -15,12 +15,16 @@ struct ShardInput: Sendable {
 ///
 /// Where a chunk ends depends on the content alone, never on how the bytes came in: behind the
 /// last line feed of the first `chunkByteCount` bytes, or, where a single line is longer than
-/// that, behind this line. So the outputs' members are the same for any number of workers.
+/// that, behind this line. Where members of the shard are kept, it is behind the last one that ends
+/// with a line there, if one does. So the outputs' members are the same for any number of workers.
 struct ChunkReader: ~Copyable {
     private var reader: ShardReader
     private let chunkByteCount: Int
     private let lineLimit: Int
     private let expansionLimit: Int?
+    private let keepsMembers: Bool
+    /// Members that were read and belong to no chunk yet.
+    private var members = KeptMembers()
     /// The chunk while it is filled.
     private var lines = ByteBuffer()
     /// What lies behind the last cut, from `restStart` on.
@@ -36,14 +40,19 @@ struct ChunkReader: ~Copyable {
     /// Bytes that are read at once in search of the end of a long line.
     private static let stepByteCount = 64 << 10
 
-    /// - Parameter expansionLimit: how many times its stored size a shard may unpack to; nil: any.
+    /// - Parameters:
+    ///   - expansionLimit: how many times its stored size a shard may unpack to; nil: any.
+    ///   - keepsMembers: whether chunks get the members that they hold, as they are stored.
     init(
         _ reader: consuming ShardReader,
         chunkByteCount: Int,
         lineLimit: Int,
-        expansionLimit: Int? = nil
+        expansionLimit: Int? = nil,
+        keepsMembers: Bool = false
     ) {
+        if keepsMembers { reader.keepMembers(contentLimit: chunkByteCount) }
         self.reader = reader
+        self.keepsMembers = keepsMembers
         self.chunkByteCount = chunkByteCount
         self.lineLimit = lineLimit
         self.expansionLimit = expansionLimit
@@ -61,12 +70,18 @@ struct ChunkReader: ~Copyable {
         defer { swap(&lines, &chunk.lines) }
         lines.removeAll()
         chunk.oversize = nil
+        chunk.members.removeAll()
         chunk.sequence = nextSequence
         chunk.firstLine = nextLine
         chunk.firstOffset = nextOffset
 
         try fill(until: chunkByteCount)
         if lines.isEmpty { return false }
+        if let end = takeMembers(into: chunk) {
+            cut(at: end)
+            nextSequence += 1
+            return true
+        }
         let searched = min(lines.count, chunkByteCount)
         if let last = lines.bytes.lastOffset(of: Self.lineFeed, from: 0, to: searched) {
             cut(at: last + 1)
@@ -118,6 +133,42 @@ struct ChunkReader: ~Copyable {
             isAtEnd = try !reader.read(into: &lines, until: target)
             try checkExpansion()
         }
+    }
+
+    /// Gives the chunk the members that lie in it as a whole, if one of them ends with a line.
+    ///
+    /// - Returns: where the last such member ends: the end of the chunk.
+    private mutating func takeMembers(into chunk: Chunk) -> Int? {
+        guard keepsMembers else { return nil }
+        reader.moveMembers(to: &members)
+        // What began in the chunk before this one is in neither as a whole.
+        members.removeFirst(members.members.count { $0.start < nextOffset })
+        var taken = 0
+        var chunkEnd: Int?
+        for (number, member) in members.members.enumerated() {
+            let end = member.end - nextOffset
+            // How much is known of a member that ends exactly here, or behind, depends on how the
+            // bytes came in.
+            guard end < chunkByteCount, end <= lines.count else { break }
+            guard endsLine(at: end) else { continue }
+            chunkEnd = end
+            taken = number + 1
+        }
+        guard let chunkEnd else { return nil }
+        for number in 0..<taken {
+            let member = members.members[number]
+            if endsLine(at: member.start - nextOffset), endsLine(at: member.end - nextOffset) {
+                chunk.members.append(members, number..<(number + 1))
+            }
+        }
+        members.removeFirst(taken)
+        return chunkEnd
+    }
+
+    /// Whether a line ends before `offset`, or the chunk begins there.
+    private func endsLine(at offset: Int) -> Bool {
+        if offset == 0 { return true }
+        return lines.bytes.unsafeLoad(fromByteOffset: offset - 1, as: UInt8.self) == Self.lineFeed
     }
 
     /// Takes the one line that starts the chunk and is longer than a chunk, or ends the shard.

@@ -42,7 +42,7 @@ final class ChunkWorker {
             decider.quarantine(line, at: place, &lines, &result.tally)
             result.byteCount = line.byteCount + (line.hasLineFeed ? 1 : 0)
         } else {
-            decider.decide(chunk.lines, place, &lines, &result.tally)
+            decider.decide(chunk.lines, chunk.members, place, &lines, &result.tally)
             result.byteCount = chunk.lines.count
         }
         result.exchange(&lines)

@@ -19,8 +19,11 @@ struct LineDecider: ~Copyable {
     }
 
     /// Decides every line of `lines`, the first of which stands at `place`.
+    ///
+    /// - Parameter members: what of the lines is at hand packed: it leaves so if all of it is allowed.
     mutating func decide(
         _ lines: borrowing ByteBuffer,
+        _ members: borrowing KeptMembers,
         _ place: LinePlace,
         _ outputs: inout ChunkLines,
         _ tally: inout ChunkTally
@@ -30,6 +33,9 @@ struct LineDecider: ~Copyable {
         var start = 0
         // Allowed lines that stand side by side leave as one copy.
         var runStart = 0
+        let origin = place.offset
+        var member = 0
+        var memberEnd = members.isEmpty ? -1 : members.members[0].end - origin
         while start < end {
             let lineFeed = lines.bytes.firstOffset(of: UInt8(ascii: "\n"), from: start, to: end)
             let lineEnd = lineFeed ?? end
@@ -41,6 +47,15 @@ struct LineDecider: ~Copyable {
             place.line += 1
             place.offset += next - start
             start = next
+            if start != memberEnd { continue }
+            let memberStart = members.members[member].start - origin
+            if runStart <= memberStart {
+                outputs.allowed.text.append(lines, runStart..<memberStart)
+                outputs.allowed.pass(members, member)
+                runStart = start
+            }
+            member += 1
+            memberEnd = member < members.members.count ? members.members[member].end - origin : -1
         }
         outputs.allowed.text.append(lines, runStart..<end)
     }

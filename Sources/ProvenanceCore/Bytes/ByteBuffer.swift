@@ -164,6 +164,12 @@ package struct ByteBuffer: ~Copyable {
         count &+= 8
     }
 
+    /// Writes a number over four bytes of the content, the lowest first.
+    package mutating func replace(at offset: Int, with number: UInt32) {
+        precondition(offset >= 0 && offset <= count - 4, "what is replaced is content")
+        base.storeBytes(of: number.littleEndian, toByteOffset: offset, as: UInt32.self)
+    }
+
     package mutating func append(_ text: StaticString) {
         let added = text.utf8CodeUnitCount
         reserve(added)
@@ -172,6 +178,8 @@ package struct ByteBuffer: ~Copyable {
         count += added
     }
 
+    /// A literal is no string but a `StaticString`, which is copied as it stands.
+    @_disfavoredOverload
     package mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { source in

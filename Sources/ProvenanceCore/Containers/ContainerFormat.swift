@@ -29,8 +29,25 @@ protocol ContainerDecoder: AnyObject {
         until target: Int
     ) throws(ContainerFault) -> Int
 
+    /// Bytes of content from the start of the file to the end of the last member that is whole and
+    /// that its checksum vouches for, with all before it.
+    var verifiedByteCount: Int { get }
+
     /// States that the file has ended: a fault unless it may end here.
     func finish() throws(ContainerFault)
+
+    /// Asks for members to be kept as they are stored, if they have at most so much content.
+    func keepMembers(contentLimit: Int)
+
+    /// Moves the members kept so far to the end of `taker`.
+    func moveMembers(to taker: inout KeptMembers)
+}
+
+/// Containers whose members are never passed on as they are keep none.
+extension ContainerDecoder {
+    func keepMembers(contentLimit: Int) {}
+
+    func moveMembers(to taker: inout KeptMembers) {}
 }
 
 /// Packs whole members.

@@ -4,11 +4,13 @@ extension ContainerFormat {
         specification: "RFC 1952 (gzip 4.3), read 2026-11",
         suffixes: [".gz", ".gzip"],
         signatures: [[0x1F, 0x8B]],
-        levels: 0...3,
+        levels: 0...9,
         defaultLevel: 1,
         openMember: GzipHeader.minimal + emptyBlocks,
         makeDecoder: { GzipDecoder() },
-        makeEncoder: { GzipEncoder(level: $0) }
+        makeEncoder: { level in
+            if level <= 3 { GzipEncoder(level: level) } else { ZlibEncoder(level: level) }
+        }
     )
 
     /// Empty stored blocks, none of them the last. The header alone would do for most readers,

@@ -25,6 +25,15 @@ final class GzipDecoder: ContainerDecoder {
     private var header = GzipHeader()
     private var trailer: UInt64 = 0
     private var trailerReadCount = 0
+    /// Content of the member at hand, so far.
+    private var memberByteCount = 0
+    private(set) var verifiedByteCount = 0
+    /// Bytes of content so far.
+    private var decodedByteCount = 0
+    /// Keeps members as they are stored, if someone wants them.
+    private var keeper: MemberKeeper?
+    /// Where in the input at hand the part of the current member begins that was not kept yet.
+    private var keptEnd = 0
 
     init() {
         let size = MemoryLayout<inflate_state>.size
@@ -35,7 +44,22 @@ final class GzipDecoder: ContainerDecoder {
 
     deinit { UnsafeMutableRawPointer(state).deallocate() }
 
+    func keepMembers(contentLimit: Int) { keeper = MemberKeeper(contentLimit: contentLimit) }
+
+    func moveMembers(to taker: inout KeptMembers) { keeper?.move(to: &taker) }
+
     func decode(
+        _ input: RawSpan,
+        into output: inout ByteBuffer,
+        until target: Int
+    ) throws(ContainerFault) -> Int {
+        keptEnd = 0
+        let used = try decodeMembers(input, into: &output, until: target)
+        if phase == .body || phase == .trailer { keep(input, to: used) }
+        return used
+    }
+
+    private func decodeMembers(
         _ input: RawSpan,
         into output: inout ByteBuffer,
         until target: Int
@@ -47,13 +71,21 @@ final class GzipDecoder: ContainerDecoder {
                 let rest = input.extracting(used..<input.byteCount)
                 let step = try inflate(rest, at: used, into: &output, until: target)
                 used += step.used
+                if phase == .between { endMember(input, at: used) }
                 if step.isStarved { return used }
                 continue
             }
             guard used < input.byteCount else { return used }
             let byte = input.unsafeLoad(fromByteOffset: used, as: UInt8.self)
+            let before = phase
             try take(byte, at: used)
             used += 1
+            if before == .header, phase == .body {
+                keptEnd = used
+                keeper?.begin(at: decodedByteCount)
+            } else if before == .trailer, phase == .between {
+                endMember(input, at: used)
+            }
         }
     }
 
@@ -70,6 +102,17 @@ final class GzipDecoder: ContainerDecoder {
             reason: "the file ends \(place)",
             offset: 0
         )
+    }
+
+    /// Keeps the current member's bytes up to `end`.
+    private func keep(_ input: RawSpan, to end: Int) {
+        keeper?.take(input.extracting(keptEnd..<end), decoded: decodedByteCount)
+        keptEnd = end
+    }
+
+    private func endMember(_ input: RawSpan, at end: Int) {
+        keep(input, to: end)
+        keeper?.end(at: decodedByteCount)
     }
 
     /// Takes one byte of what is not compressed data.
@@ -142,6 +185,8 @@ extension GzipDecoder {
                 return room - Int(state.pointee.avail_out)
             }
         }
+        memberByteCount += written
+        decodedByteCount += written
         let used = input.byteCount - Int(state.pointee.avail_in)
         let heldBack = Int(state.pointee.read_in_length) / 8
         if status != ISAL_DECOMP_OK {
@@ -183,6 +228,8 @@ extension GzipDecoder {
         if UInt32(truncatingIfNeeded: trailer >> 32) != state.pointee.total_out {
             throw damage("length differs", at: start + 4)
         }
+        verifiedByteCount += memberByteCount
+        memberByteCount = 0
         phase = .between
     }
 

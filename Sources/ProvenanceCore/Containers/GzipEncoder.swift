@@ -1,8 +1,8 @@
 import CISAL
 
-/// Makes gzip members by ISA-L.
+/// Makes gzip members by ISA-L, whose levels are 0 to 3.
 ///
-/// The header has no name, no time and no system, so equal content gives equal bytes. ISA-L picks
+/// The header is `GzipHeader.sized`, so equal content gives equal bytes. ISA-L picks
 /// its inner loops by processor, and those may find other matches: across machines only the
 /// content is the same.
 final class GzipEncoder: ContainerEncoder {
@@ -36,8 +36,11 @@ final class GzipEncoder: ContainerEncoder {
     }
 
     func append(member content: RawSpan, to output: inout ByteBuffer) {
+        let start = GzipHeader.begin(in: &output)
+        defer { GzipHeader.end(memberFrom: start, in: &output) }
         isal_deflate_reset(stream)
-        stream.pointee.gzip_flag = UInt16(IGZIP_GZIP)
+        // Only the trailer: the header is ours.
+        stream.pointee.gzip_flag = UInt16(IGZIP_GZIP_NO_HDR)
         stream.pointee.flush = UInt16(NO_FLUSH)
         content.withUnsafeBytes { source in
             var rest = source[...]

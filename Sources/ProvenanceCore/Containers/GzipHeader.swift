@@ -3,9 +3,40 @@ import CZlib
 /// Reads the header of a gzip member (RFC 1952, 2.3), however it is cut into pieces.
 ///
 /// The fields are checked and skipped: nothing of a shard depends on a stored name or time.
+///
+/// What is written has no name, no time and no system, and one extra field (RFC 1952, 2.3.1.1):
+///
+/// | bytes | |
+/// |---|---|
+/// | `S` `L` | the subfield's name |
+/// | 4, 0 | its length, two bytes |
+/// | size | bytes of the whole member, header and trailer included: four bytes |
+///
+/// Numbers have their least significant byte first. So a reader can go from member to member, and
+/// read any of them, without unpacking the ones before; every other reader skips the field.
 struct GzipHeader {
     /// A header without optional fields: deflate, no time, unknown system.
     static let minimal: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+
+    /// How the members that we write begin; their size takes the place of the last four bytes.
+    static let sized: [UInt8] = [
+        0x1F, 0x8B, 8, Flag.extra, 0, 0, 0, 0, 0, 0xFF,
+        8, 0, UInt8(ascii: "S"), UInt8(ascii: "L"), 4, 0, 0, 0, 0, 0,
+    ]
+
+    /// Appends `sized`; returns where the member starts.
+    static func begin(in output: inout ByteBuffer) -> Int {
+        let start = output.count
+        output.append(sized.span)
+        return start
+    }
+
+    /// Writes its size into the header of the member that goes from `start` to the end.
+    static func end(memberFrom start: Int, in output: inout ByteBuffer) {
+        // A member holds one chunk, which is far below four gigabytes; else the field says so.
+        let size = UInt32(clamping: output.count - start)
+        output.replace(at: start + sized.count - 4, with: size)
+    }
 
     private enum Field { case fixed, extraLength, extra, name, comment, checksum, end }
 

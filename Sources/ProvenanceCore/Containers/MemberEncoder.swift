@@ -35,6 +35,14 @@ package struct MemberEncoder: ~Copyable, @unchecked Sendable {
         encoder.append(member: content.bytes, to: &output)
     }
 
+    /// Appends one member of gzip whose data are packed already, as `KeptMembers` has them.
+    package func append(packed data: RawSpan, to output: inout ByteBuffer) {
+        precondition(container == .gzip, "only members of gzip are passed on as they are")
+        let start = GzipHeader.begin(in: &output)
+        output.append(data)
+        GzipHeader.end(memberFrom: start, in: &output)
+    }
+
     /// Appends the beginning of a member that is never ended: whoever reads the stream behind a
     /// failure meets an error and not a clean end. For plain bytes there is no such thing.
     package static func appendOpenMember(of container: Container, to output: inout ByteBuffer) {

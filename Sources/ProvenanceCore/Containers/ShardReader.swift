@@ -41,12 +41,15 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
     private var hasEnded = false
     /// The first failure: every later call repeats it, so that none can end well.
     private var failure: ShardFailure?
+    /// The part that is read, if it is not the whole file.
+    private var part: VerifiedPart?
 
     /// Opens a file. Its name must not promise a container that its first bytes deny.
     package init(
         path: String,
         digest: Bool,
-        pieceByteCount: Int = Limits.inputPieceBytes
+        pieceByteCount: Int = Limits.inputPieceBytes,
+        part: VerifiedPart? = nil
     ) throws(ShardFailure) {
         let descriptor = try ShardFailure.wrapping { () throws(FileFailure) in
             try FileDescriptor(opening: path, flags: O_RDONLY, as: .open)
@@ -60,6 +63,7 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
             digest: digest,
             pieceByteCount: pieceByteCount
         )
+        self.part = part
     }
 
     /// Reads descriptor 0, or another one of the process, which stays open afterwards. `name` is
@@ -135,6 +139,9 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
 
     // MARK: Reading
 
+    /// Bytes of content that the file's own checksums vouch for, so far.
+    var verifiedByteCount: Int { decoder?.verifiedByteCount ?? 0 }
+
     /// Appends content to `output` until it holds at least `target` bytes or the shard ends, and
     /// at most `Limits.decodeStepBytesFloor` beyond `target`.
     ///
@@ -151,11 +158,18 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
             while output.count < target {
                 let isMore: Bool
                 if let decoder {
-                    isMore = try decode(with: decoder, into: &output, until: target)
+                    isMore = try decodePart(with: decoder, into: &output, until: target)
                 } else {
                     isMore = try copy(into: &output, until: target)
                 }
                 if !isMore {
+                    if part != nil { throw damage("it is not what it was when it was first read") }
+                    try checkUnchanged()
+                    return false
+                }
+                if let part, decodedByteCount + output.count - before >= part.lineByteCount {
+                    output.truncate(to: before + part.lineByteCount - decodedByteCount)
+                    try passRest(of: part)
                     try checkUnchanged()
                     return false
                 }
@@ -167,6 +181,13 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Asks for members to be kept as they are stored; of a container that has none to pass on,
+    /// nothing is kept.
+    package func keepMembers(contentLimit: Int) { decoder?.keepMembers(contentLimit: contentLimit) }
+
+    /// Moves the members that were kept since the last call to the end of `taker`.
+    package func moveMembers(to taker: inout KeptMembers) { decoder?.moveMembers(to: &taker) }
+
     /// Ends the reading and accounts for the bytes of the file as they were read.
     package consuming func finish() -> Account {
         Account(
@@ -174,6 +195,17 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
             sha256: hasher.take()?.finish(),
             modifiedNanoseconds: status?.modifiedNanoseconds
         )
+    }
+
+    /// Reads on to the end of the part's last member: only then is it known to be what it was.
+    private mutating func passRest(of part: VerifiedPart) throws(ShardFailure) {
+        var passed = ByteBuffer()
+        while let decoder, decoder.verifiedByteCount < part.memberByteCount {
+            passed.removeAll()
+            if try !decodePart(with: decoder, into: &passed, until: Limits.decodeStepBytesFloor) {
+                throw damage("it is not what it was when it was first read")
+            }
+        }
     }
 
     /// A file that somebody wrote to while it was read may be half of the one and half of the
@@ -209,6 +241,21 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         try noteRead(Self.fill(&output, wanted, from: descriptor, path))
         Self.update(&hasher, with: output, from: start)
         return !hasEnded
+    }
+
+    /// Decodes; damage behind the part that is read is none of its own.
+    private mutating func decodePart(
+        with decoder: any ContainerDecoder,
+        into output: inout ByteBuffer,
+        until target: Int
+    ) throws(ShardFailure) -> Bool {
+        do throws(ShardFailure) {
+            return try decode(with: decoder, into: &output, until: target)
+        } catch {
+            guard let part, error.isDamage, decoder.verifiedByteCount >= part.memberByteCount
+            else { throw error }
+            return true
+        }
     }
 
     private mutating func decode(

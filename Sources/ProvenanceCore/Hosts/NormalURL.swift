@@ -14,6 +14,7 @@
 /// the RFC says, and everything that its grammar does not let stand in a path or a query is
 /// escaped (`|`, `[`, `]`, `^`, `\`), so that two spellings of one URL never differ.
 package struct NormalURL: ~Copyable {
+    private let inPlace = InPlace()
     /// The normal form.
     private var form = ByteBuffer(capacity: 512)
     /// Where the host stands in it.

@@ -56,6 +56,7 @@ package struct FieldSlot: Sendable {
 ///
 /// A field that occurs twice has two slots: what that means is for the reader to say.
 package struct FieldTable: ~Copyable {
+    private let inPlace = InPlace()
     package private(set) var slots: [FieldSlot] = []
 
     /// Whether the record held more wanted fields than `Limits.fieldsPerRecord`, or documents

@@ -17,6 +17,7 @@ package struct JSONScanner: ~Copyable {
         var start: Int
     }
 
+    private let inPlace = InPlace()
     private let plan: FieldPlan
     private let depthLimit: Int
     private var frames: [Frame]
@@ -25,6 +26,8 @@ package struct JSONScanner: ~Copyable {
     private var documents = EmbeddedDocuments()
     /// The wanted fields of one such document.
     private var embeddedFields = FieldTable()
+    /// What the keys of a record are expected to be, and how many of this one were read.
+    private var guesses = KeyGuesses()
 
     package init(plan: FieldPlan, depthLimit: Int = Limits.nestingDepth) {
         self.plan = plan
@@ -61,6 +64,7 @@ package struct JSONScanner: ~Copyable {
         into table: inout FieldTable
     ) -> JSONFault? {
         table.removeAll()
+        guesses.restart()
         if let fault = scan(text, from: start, to: end, root: 0, isEmbedded: false, into: &table) {
             return JSONFault.explain(text, from: start, to: end, fault)
         }
@@ -78,6 +82,7 @@ package struct JSONScanner: ~Copyable {
         to end: Int
     ) -> JSONFault? {
         var table = FieldTable()
+        guesses.restart()
         return scan(text, from: start, to: end, root: -1, isEmbedded: false, into: &table)
             .map { JSONFault.explain(text, from: start, to: end, $0) }
     }
@@ -208,6 +213,23 @@ package struct JSONScanner: ~Copyable {
         _ parent: Int,
         _ node: inout Int
     ) -> JSONFault? {
+        if let guess = guesses.next(text, index, end, parent) {
+            node = guess.node
+            index = skipSpace(text, index &+ guess.byteCount, end)
+            return nil
+        }
+        return readKey(text, &index, end, parent, &node)
+    }
+
+    /// Reads a key that is none of those that were expected here.
+    @inline(never)
+    private mutating func readKey(
+        _ text: RawSpan,
+        _ index: inout Int,
+        _ end: Int,
+        _ parent: Int,
+        _ node: inout Int
+    ) -> JSONFault? {
         guard index < end,
             text.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self) == UInt8(ascii: "\"")
         else { return JSONFault(.syntax, at: index) }
@@ -227,7 +249,9 @@ package struct JSONScanner: ~Copyable {
         guard index < end,
             text.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self) == UInt8(ascii: ":")
         else { return JSONFault(.syntax, at: index) }
-        index = skipSpace(text, index &+ 1, end)
+        index &+= 1
+        if !string.hasEscapes { guesses.note(text, start &- 1, index, parent, node) }
+        index = skipSpace(text, index, end)
         return nil
     }
 
@@ -304,6 +328,7 @@ private struct EmbeddedDocuments: ~Copyable {
     var starts: [(node: Int, start: Int)] = []
 
     mutating func removeAll() {
+        if starts.isEmpty { return }
         text.removeAll()
         starts.removeAll(keepingCapacity: true)
     }

@@ -140,6 +140,17 @@ package final class LicenseDecision {
         return fresh
     }
 
+    /// What the licence says against the record: nothing any more, where a rule gives another.
+    func reasons(as assigned: (rule: RuleBook.Entry, decision: LicenseDecision)?) -> [Reason] {
+        guard let assigned else { return reasons }
+        let lifted = reasons.map { reason in
+            var reason = reason
+            reason.liftedBy = assigned.rule.basis
+            return reason
+        }
+        return assigned.decision.reasons + lifted
+    }
+
     /// The decision of a record that one agreement grants, and else this licence is all about.
     func decision(
         lacking lacks: Lacks,
@@ -159,17 +170,6 @@ package final class LicenseDecision {
         if granted.count >= Limits.agreementsKept { granted.removeAll() }
         granted[key] = fresh
         return fresh
-    }
-
-    /// What the licence says against the record: nothing any more, where a rule gives another.
-    func reasons(as assigned: (rule: RuleBook.Entry, decision: LicenseDecision)?) -> [Reason] {
-        guard let assigned else { return reasons }
-        let lifted = reasons.map { reason in
-            var reason = reason
-            reason.liftedBy = assigned.rule.basis
-            return reason
-        }
-        return assigned.decision.reasons + lifted
     }
 }
 

@@ -16,11 +16,12 @@ package struct Matcher: ~Copyable {
     private var memoKey = ByteBuffer()
     var locator: RecordLocator
     private var signals: SignalReader
-    private var agreements: AgreementLocator
-    private var judge: AgreementJudge
     private var asker: RuleAsker
     /// The licences that rules give, by the number of the rule, once one was given.
     private var assigned: [Int: LicenseDecision] = [:]
+    private var agreements: AgreementLocator
+    private var judge: AgreementJudge
+    private var origins: SavedOriginFinder
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
@@ -29,10 +30,11 @@ package struct Matcher: ~Copyable {
         scanner = JSONScanner(plan: rules.format.fieldPlan)
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules)
-        signals = SignalReader(rules.signals)
+        asker = RuleAsker(rules)
         agreements = AgreementLocator(rules)
         judge = AgreementJudge(rules)
-        asker = RuleAsker(rules)
+        signals = SignalReader(rules.signals, saved: rules.savedSignals)
+        origins = SavedOriginFinder(rules.savedSignals)
         asksForAuthors = rules.reasonForMissingAuthor != nil
     }
 
@@ -64,7 +66,10 @@ package struct Matcher: ~Copyable {
         agreements.locate(fields, table, scanner, text)
 
         signals.reset()
-        if !fields.signals.isEmpty || slot(.robotsStatus) != nil { readSignals(license, text) }
+        origins.find(fields, table, scanner, text)
+        if !fields.signals.isEmpty || origins.isKnown || slot(.robotsStatus) != nil {
+            readSignals(license, text)
+        }
 
         asker.reset()
         if !rules.book.isEmpty { askRules(license, text) }
@@ -73,6 +78,7 @@ package struct Matcher: ~Copyable {
 
         var lacks: LicenseDecision.Lacks = []
         lacks.parts = locator.missing.union(agreements.missing)
+        if origins.isUnlocated { lacks.parts.formUnion(.url) }
         if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
         var answer = AgreementAnswer()
         if !agreements.hits.isEmpty {
@@ -170,26 +176,31 @@ package struct Matcher: ~Copyable {
         signals.reset()
         let carried = carriedSignals(text)
         for address in addresses(text) { signals.add(address: address) }
-        return signals.account(of: carried.carriers, robotsStatus: carried.robotsStatus)
+        return signals.account(of: carried, crawled: crawlDay(text))
     }
 
     /// Reads what the record carries of its publisher's signals.
     private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
         let carried = carriedSignals(text)
-        if carried.carriers.isEmpty { return }
+        if carried.isEmpty, !origins.isKnown { return }
         for address in addresses(text) { signals.add(address: address) }
         signals.read(
-            carried.carriers,
-            robotsStatus: carried.robotsStatus,
+            carried,
+            crawled: crawlDay(text),
             isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
         )
     }
 
-    /// The fields of the record that carry signals, and the status of its robots.txt.
-    private func carriedSignals(
-        _ text: RawSpan
-    ) -> (carriers: [RecordSignal], robotsStatus: Int?) {
+    /// The day on which the record was fetched; nil if it does not plainly say so.
+    private func crawlDay(_ text: RawSpan) -> Day? {
+        guard let slot = slot(.crawled) else { return nil }
+        return Instant(string(of: slot, text))?.day
+    }
+
+    /// The fields of the record that carry signals.
+    private func carriedSignals(_ text: RawSpan) -> [RecordSignal] {
         let status = slot(.robotsStatus)
+        let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
         let plan = rules.format.fieldPlan
         var carriers: [RecordSignal] = []
         var hasRobots = false
@@ -203,18 +214,22 @@ package struct Matcher: ~Copyable {
                     kind: slot.kind,
                     crawlers: rules.signals.context.crawlers
                 )
-                guard let carrier else { continue }
+                guard var carrier else { continue }
+                if role == .robotsText {
+                    hasRobots = true
+                    carrier.status = robotsStatus
+                }
                 carriers.append(carrier)
-                if role == .robotsText { hasRobots = true }
             }
         }
-        let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
         if let status, let robotsStatus, !hasRobots, robotsStatus >= 500 {
             // There is no text, and that is what speaks.
             let path = plan.paths[status.field]
-            carriers.append(RecordSignal(path: path, content: .file(.robotsText, [])))
+            carriers.append(
+                RecordSignal(path: path, content: .file(.robotsText, []), status: robotsStatus)
+            )
         }
-        return (carriers, robotsStatus)
+        return carriers
     }
 
     /// The record's addresses, as they are written.

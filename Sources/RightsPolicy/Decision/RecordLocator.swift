@@ -7,6 +7,7 @@ import ProvenanceCore
 /// counts as well: lists match widely. What cannot be read is not free, and neither is a record
 /// that lacks what a list needs.
 struct RecordLocator: ~Copyable {
+    private let inPlace = InPlace()
     private let rules: RuleSet
     private let asked: AskedKinds
     private var hostReader = HostReader()

@@ -159,7 +159,7 @@ package final class OptOutIndex: Sendable {
         if kept - first > 1 { found[first...].sort() }
     }
 
-    private func stands(_ handle: OptOutEntries.Handle) -> Bool {
+    func stands(_ handle: OptOutEntries.Handle) -> Bool {
         terms(of: handle)?.stand(against: intended, on: asOf) ?? true
     }
 
@@ -175,6 +175,11 @@ package final class OptOutIndex: Sendable {
     private func layout(of handle: OptOutEntries.Handle) -> EntryLayout? {
         let image = image
         return EntryLayout(image.bytes.extracting(entries), at: Int(handle.offset))
+    }
+
+    /// Where the entry ends that lies at `offset`; nil if none can lie there.
+    func endOfEntry(at offset: Int) -> Int? {
+        layout(of: OptOutEntries.Handle(offset: UInt32(truncatingIfNeeded: offset)))?.end
     }
 
     // MARK: Evidence

@@ -13,6 +13,8 @@ package final class RuleSet: Sendable {
     let signals: SignalSettings
     /// Rules, exceptions and clearances.
     let book: RuleBook
+    /// Nil if the policy names no saved signals.
+    let savedSignals: SavedSignals?
     /// Nil if no list is configured.
     let optOuts: OptOutIndex?
     /// SHA-256 over the whole set: the policy and everything it names.
@@ -57,8 +59,10 @@ package final class RuleSet: Sendable {
             format: try contents.recordFormat(),
             licenses: try LicenseRules(licenses, table: try contents.licenseTable()),
             signals: try SignalSettings(policy, crawlers: try contents.crawlerTable()),
+            savedSignals: try contents.savedSignals(asOf: asOf),
             clearances: try contents.clearances(),
             optOuts: try contents.optOuts(asOf: asOf),
+            takedowns: contents.lists.filter(\.isTakedown),
             agreements: try contents.agreements(asOf: asOf, until: until),
             digest: image.digest,
             creditChanges: try contents.creditChanges(),
@@ -74,8 +78,10 @@ package final class RuleSet: Sendable {
         format recordFormat: RecordFormat,
         licenses: LicenseRules,
         signals: SignalSettings,
+        savedSignals: SavedSignals? = nil,
         clearances: [Clearance],
         optOuts: OptOutIndex?,
+        takedowns: [ListAccount] = [],
         agreements: AgreementIndex? = nil,
         digest: String,
         creditChanges: CreditChanges?,
@@ -101,7 +107,7 @@ package final class RuleSet: Sendable {
         self.optOuts = optOuts
         listPositions = (policy.optOuts + policy.takedowns).map(\.position)
         self.agreements = agreements
-        let takedowns = (optOuts?.lists ?? []).filter(\.isTakedown)
+        self.savedSignals = savedSignals
         takedownParts =
             AskedKinds(takedowns.reduce(into: KindSet()) { $0.formUnion($1.kinds) }).parts
         reasonsForMissing = NeededPart.allCases.map { part in
@@ -162,6 +168,7 @@ package final class RuleSet: Sendable {
         self.licenses = licenses
         self.signals = signals ?? other.signals
         book = other.book
+        savedSignals = other.savedSignals
         optOuts = other.optOuts
         self.agreements = agreements
         takedownParts = other.takedownParts
@@ -200,6 +207,9 @@ package final class RuleSet: Sendable {
 
     /// The lists that are applied, in the order of the policy, opt-outs first.
     package var lists: [ListAccount] { optOuts?.lists ?? [] }
+
+    /// The files of saved signals that are applied, in the order of the policy.
+    package var savedFiles: [SavedSignalAccount] { savedSignals?.index.files ?? [] }
 
     /// The line of the policy at `position`, as it was written; nil if it is in no file of it.
     package func line(at position: SourcePosition) -> String? {

@@ -12,7 +12,7 @@ package struct RuleSetCompiler {
     /// where a run was started.
     private let name: String
     private let text: [UInt8]
-    let policy: Policy
+    package let policy: Policy
     private let data: DataFolder
     /// Lists that are no files, by the path under which the policy names them.
     private let contents: [String: [UInt8]]
@@ -88,6 +88,15 @@ package struct RuleSetCompiler {
             }
         }
         sources.agreements = try agreementSource().map { ($0.path, $0.sha256) }
+        for file in policy.signals.savedSignals {
+            do throws(FileFailure) {
+                let opened = PolicyPath.resolved(file.text, from: path)
+                sources.savedSignals.append((file.text, try Files.sha256(of: opened)))
+            } catch {
+                _ = try compile()
+                throw Diagnostics([Diagnostic("\(error)", at: file.position)])
+            }
+        }
         let digest = sources.digest
         return hexadecimal(digest.span.bytes, 0, digest.count)
     }
@@ -126,6 +135,8 @@ package struct RuleSetCompiler {
                 )
             }
         }
+        var saved = SavedSignalBuilder()
+        readSavedSignals(into: &saved, &problems)
         if let format, let lists {
             for (list, read) in zip(policy.optOuts + policy.takedowns, lists) {
                 for kind in read.kinds where !format.feeds(kind) {
@@ -148,6 +159,7 @@ package struct RuleSetCompiler {
             (list.path, [read.sha256] + (read.aliasesSHA256.map { [$0] } ?? []))
         }
         sources.agreements = agreements.map { ($0.path, $0.sha256) }
+        sources.savedSignals = saved.accounts.map { ($0.path, $0.sha256) }
         var writer = RuleSetWriter()
         writer.append(.policy) { RuleSetText.append(name, text.span.bytes, to: &$0) }
         if case .profile = policy.recordFormat.value {
@@ -182,6 +194,7 @@ package struct RuleSetCompiler {
             try AgreementIndexWriter.append(agreements, suffixes: try suffixes(), to: &writer)
         }
         do throws(Diagnostic) {
+            if saved.fileCount > 0 { try saved.append(to: &writer) }
             try OptOutIndexWriter.append(lists, paths: named.map(\.path), to: &writer)
             return try RuleSetImage(
                 writer.finish(sources: sources.digest),
@@ -226,12 +239,6 @@ package struct RuleSetCompiler {
         return (file, bytes)
     }
 
-    /// The agreements that the policy names; nil if it names none.
-    private func agreementSource() throws(Diagnostics) -> AgreementSource? {
-        guard let named = policy.agreements else { return nil }
-        return try AgreementSource.read(named, from: path, agreements)
-    }
-
     /// The files of clearances, as the policy names them; each is read once to be sure of it.
     private func clearances() throws(Diagnostics) -> [(name: String, bytes: [UInt8])] {
         var files: [(name: String, bytes: [UInt8])] = []
@@ -251,6 +258,28 @@ package struct RuleSetCompiler {
             files.append((file.text, bytes))
         }
         return files
+    }
+
+    /// The agreements that the policy names; nil if it names none.
+    private func agreementSource() throws(Diagnostics) -> AgreementSource? {
+        guard let named = policy.agreements else { return nil }
+        return try AgreementSource.read(named, from: path, agreements)
+    }
+
+    /// Reads every file of saved signals; what is wrong with them is put into `problems`.
+    private func readSavedSignals(
+        into builder: inout SavedSignalBuilder,
+        _ problems: inout Diagnostics
+    ) {
+        for file in policy.signals.savedSignals {
+            do throws(Diagnostics) {
+                let opened = PolicyPath.resolved(file.text, from: path)
+                try SavedSignalReader.read(file, at: opened, into: &builder)
+            } catch {
+                problems.append(contentsOf: error)
+            }
+        }
+        for problem in builder.settle() { problems.append(problem) }
     }
 
     private func suffixes() throws(Diagnostics) -> PublicSuffixes {

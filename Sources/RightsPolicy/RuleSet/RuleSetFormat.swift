@@ -51,6 +51,9 @@
 /// | `STRS` | texts that accounts refer to | |
 /// | `TERM` | uses, status and days that entries have in common, 16 bytes each | `EntryTerms` |
 /// | `ENTR` | the entries of all lists; the first byte is nobody's | `EntryLayout` |
+/// | `SIGA` | an account of each file of saved signals, if the policy names any | `SavedSignalAccount` |
+/// | `SIGO` | the origins of saved signals, found by hash, with their snapshots | `SavedSignalIndex` |
+/// | `SIGT` | the texts of saved signals, each distinct one once | `SavedSignalIndex` |
 /// | `TABL` | one table for each key space, by its number | `KeyTable` |
 /// | `AGRA` | where agreements are kept and their digest, if the policy names them | `AgreementIndex` |
 /// | `AGRE` | the agreements, each with all its days | `AgreementIndex` |
@@ -94,6 +97,9 @@ enum RuleSetFormat {
         case strings = 0x5354_5253
         case terms = 0x5445_524D
         case entries = 0x454E_5452
+        case savedFiles = 0x5349_4741
+        case savedOrigins = 0x5349_474F
+        case savedTexts = 0x5349_4754
         case table = 0x5441_424C
         case agreementAccount = 0x4147_5241
         case agreements = 0x4147_5245

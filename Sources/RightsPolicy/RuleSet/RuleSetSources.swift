@@ -15,6 +15,8 @@ struct RuleSetSources {
     var creditDigest: String?
     /// The digests of the files of clearances.
     var clearanceDigests: [String] = []
+    /// The files of saved signals in the order of the policy: their paths and digests.
+    var savedSignals: [(path: String, digest: String)] = []
     /// The lists in the order of the policy: their paths as it writes them, and the digests of
     /// their files and of their aliases.
     var lists: [(path: String, digests: [String])] = []
@@ -34,6 +36,10 @@ struct RuleSetSources {
         if let suffixDigest { hasher.add("public-suffixes", suffixDigest) }
         if let creditDigest { hasher.add("credit-changes", creditDigest) }
         for digest in clearanceDigests { hasher.add("clearances", digest) }
+        for file in savedSignals {
+            hasher.add("saved-signals", file.path)
+            hasher.add("saved-signals-content", file.digest)
+        }
         for list in lists {
             hasher.add("list", list.path)
             for digest in list.digests { hasher.add("list-content", digest) }

@@ -38,6 +38,17 @@ struct FilterCommand: ParsableCommand {
     )
     var rules: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Write as JSON which lines of the policy spoke for the records that this run decides, \
+            and why the others did not.
+            """,
+            valueName: "file"
+        )
+    )
+    var coverage: String?
+
     @OptionGroup(title: "Outputs") var outputs: OutputOptions
     @OptionGroup(title: "Input") var input: InputOptions
     @OptionGroup(title: "Rules") var ruleOptions: RuleOptions
@@ -73,6 +84,7 @@ struct FilterCommand: ParsableCommand {
         finder.container = named == nil ? options.container : nil
         let plans = try finder.find(shards)
         try outputs.check(against: plans, named)
+        try work.checkSalvage(plans, hasFolder: named == nil)
 
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
@@ -132,6 +144,7 @@ struct FilterCommand: ParsableCommand {
         ignored: [String]
     ) throws(Diagnostics) -> CommandEnd {
         let progress = RunProgress()
+        let tally = coverage == nil ? nil : CoverageTally()
         let run = FilterRun(
             plans,
             rules: rules,
@@ -139,7 +152,8 @@ struct FilterCommand: ParsableCommand {
             asOf: asOf,
             options: options,
             temporaries: temporaries,
-            progress: progress
+            progress: progress,
+            coverage: tally
         )
         try run.checkNames()
         let start = Terminal.seconds
@@ -177,10 +191,33 @@ struct FilterCommand: ParsableCommand {
             }
             destination = folder.path
         }
+        if let tally { try write(tally, rules, result) }
         show(result, seconds: Terminal.seconds - start, destination)
         for violation in result.passed { Terminal.report("sluice: \(violation)") }
         if !result.failed.isEmpty { return .failed }
         return result.passed.isEmpty ? .done : .answerIsNo
+    }
+
+    /// Writes `--coverage`. What an earlier run had done is not in it.
+    private func write(
+        _ tally: CoverageTally,
+        _ rules: RuleSet,
+        _ result: RunResult
+    ) throws(Diagnostics) {
+        guard let coverage else { return }
+        try RulesFile.write(tally.coverage(of: rules).json.text(isPretty: true), to: coverage)
+        if result.skipped > 0 {
+            Terminal.report(
+                "sluice: \(coverage) says nothing of \(result.skipped) shards that were done "
+                    + "before (--dry-run decides all and writes nothing else)"
+            )
+        }
+        if tally.uncounted > 0 {
+            Terminal.report(
+                "sluice: \(coverage) says nothing of \(tally.uncounted) records: they differ in "
+                    + "too many ways"
+            )
+        }
     }
 
     private func stopMessage(_ target: FilterRun.Target) -> String {

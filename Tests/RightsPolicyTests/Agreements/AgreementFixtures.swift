@@ -56,7 +56,7 @@ func rules(
 
 extension RuleSet {
     /// The outcome of a record with its basis, or its codes.
-    func finding(_ record: String) throws -> String {
+    func decided(_ record: String) throws -> String {
         var matcher = Matcher(self)
         let text = ByteBuffer(text: record)
         let finding = try matcher.decide(text.paddedBytes, from: 0, to: text.count).finding

@@ -24,7 +24,7 @@ struct AgreementScopeTests {
     func granted(_ reach: Reach) throws {
         let rules = try rules([agreement(covers: reach.covers, excludes: reach.excludes)])
         let wanted = reach.isGranted ? "allow agreement:A" : "block license.absent"
-        #expect(try rules.finding(reach.record) == wanted)
+        #expect(try rules.decided(reach.record) == wanted)
     }
 
     static let grants: [Reach] = [
@@ -154,7 +154,7 @@ struct AgreementScopeTests {
             )
         ])
         let wanted = reach.isGranted ? "allow license:CC0-1.0" : "block agreement.prohibited"
-        #expect(try rules.finding(reach.record) == wanted)
+        #expect(try rules.decided(reach.record) == wanted)
     }
 
     static let prohibitions: [Reach] = [
@@ -197,13 +197,13 @@ struct AgreementScopeTests {
     func cannotBeAsked() throws {
         let open = #"{"license":"CC0-1.0"}"#
         let prohibiting = try agreement(covers: ["author:A"], grants: [], prohibits: [.train])
-        #expect(try rules([prohibiting]).finding(open) == "review optout.unlocated")
+        #expect(try rules([prohibiting]).decided(open) == "review optout.unlocated")
         var over = prohibiting
         over.until = Day("2026-11-23")
-        #expect(try rules([over]).finding(open) == "allow license:CC0-1.0")
+        #expect(try rules([over]).decided(open) == "allow license:CC0-1.0")
         var other = prohibiting
         other.prohibits = [.search]
-        #expect(try rules([other]).finding(open) == "allow license:CC0-1.0")
+        #expect(try rules([other]).decided(open) == "allow license:CC0-1.0")
     }
 
     @Test("the more specific is charged, then the one with priority, then the lowest id")
@@ -213,10 +213,10 @@ struct AgreementScopeTests {
         let prefix = try agreement("B", covers: ["url-prefix:a.example/x"])
         let prior = try agreement("C", covers: ["url-prefix:a.example/x"]) { $0.priority = 1 }
         let same = try agreement("D", covers: ["url-prefix:a.example/x"]) { $0.priority = 1 }
-        #expect(try rules([host, prefix]).finding(record) == "allow agreement:B")
-        #expect(try rules([host, prior, prefix]).finding(record) == "allow agreement:C")
-        #expect(try rules([same, prior]).finding(record) == "allow agreement:C")
-        #expect(try rules([host]).finding(record) == "allow agreement:A")
+        #expect(try rules([host, prefix]).decided(record) == "allow agreement:B")
+        #expect(try rules([host, prior, prefix]).decided(record) == "allow agreement:C")
+        #expect(try rules([same, prior]).decided(record) == "allow agreement:C")
+        #expect(try rules([host]).decided(record) == "allow agreement:A")
     }
 
     @Test("an express prohibition wins, and `prefer` says who pays where a licence would do")
@@ -224,9 +224,9 @@ struct AgreementScopeTests {
         let record = #"{"url":"https://a.example/","license":"CC0-1.0"}"#
         let grant = try agreement("A", covers: ["host:a.example"])
         let ban = try agreement("B", covers: ["host:a.example"], grants: [], prohibits: [.train])
-        #expect(try rules([grant, ban]).finding(record) == "block agreement.prohibited")
-        #expect(try rules([grant]).finding(record) == "allow license:CC0-1.0")
+        #expect(try rules([grant, ban]).decided(record) == "block agreement.prohibited")
+        #expect(try rules([grant]).decided(record) == "allow license:CC0-1.0")
         let policy = agreementPolicy(", prefer: agreement")
-        #expect(try rules([grant], policy: policy).finding(record) == "allow agreement:A")
+        #expect(try rules([grant], policy: policy).decided(record) == "allow agreement:A")
     }
 }

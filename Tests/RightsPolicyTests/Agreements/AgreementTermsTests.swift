@@ -24,9 +24,9 @@ struct AgreementTermsTests {
         let reasons = try rules.reasons(of: term.record)
         if let told = term.told {
             #expect(reasons.contains(told), "\(reasons)")
-            #expect(!(try rules.finding(term.record)).hasPrefix("allow"))
+            #expect(!(try rules.decided(term.record)).hasPrefix("allow"))
         } else {
-            #expect(try rules.finding(term.record) == "allow agreement:A", "\(reasons)")
+            #expect(try rules.decided(term.record) == "allow agreement:A", "\(reasons)")
         }
     }
 
@@ -134,9 +134,9 @@ struct AgreementTermsTests {
             $0.from = Day("2027-01-01")
         }
         let record = #"{"url":"https://a.example/","license":"CC0-1.0"}"#
-        #expect(try rules([later]).finding(record) == "allow license:CC0-1.0")
+        #expect(try rules([later]).decided(record) == "allow license:CC0-1.0")
         let planned = try rules([later], until: Day("2027-01-01"))
-        #expect(try planned.finding(record) == "block agreement.prohibited")
+        #expect(try planned.decided(record) == "block agreement.prohibited")
     }
 
     @Test("an unproven title goes to a person only where the record would rest on it")
@@ -146,11 +146,11 @@ struct AgreementTermsTests {
         let record = #"{"url":"https://a.example/"}"#
         let open = #"{"url":"https://a.example/","license":"CC0-1.0"}"#
         let both = try rules([unproven, proven])
-        #expect(try rules([unproven]).finding(record) == "review agreement.title-unproven")
-        #expect(try rules([unproven]).finding(open) == "allow license:CC0-1.0")
-        #expect(try both.finding(record) == "allow agreement:B")
+        #expect(try rules([unproven]).decided(record) == "review agreement.title-unproven")
+        #expect(try rules([unproven]).decided(open) == "allow license:CC0-1.0")
+        #expect(try both.decided(record) == "allow agreement:B")
         let policy = agreementPolicy(", wins-over: []")
-        #expect(try rules([unproven], policy: policy).finding(record) == "block license.absent")
+        #expect(try rules([unproven], policy: policy).decided(record) == "block license.absent")
     }
 
     @Test("no agreement makes up for a takedown list that could not be asked")
@@ -164,7 +164,7 @@ struct AgreementTermsTests {
                 policy: agreementPolicy(more: "\(key): [{domains: list.txt}]"),
                 files: ["list.txt": "b.example\n"]
             )
-            #expect(try rules.finding(#"{"repo_name":"o/r"}"#) == outcome)
+            #expect(try rules.decided(#"{"repo_name":"o/r"}"#) == outcome)
         }
     }
 
@@ -185,7 +185,7 @@ struct AgreementTermsTests {
         #expect(file.agreement(named: "B") == all[0] && file.agreement(named: "C") == nil)
         try folder.compileToFile()
         #expect(
-            try folder.load(folder.compiled).finding(#"{"url":"b.example"}"#) == "allow agreement:B"
+            try folder.load(folder.compiled).decided(#"{"url":"b.example"}"#) == "allow agreement:B"
         )
         #expect(folder.findings { $0.agreements = nil }.isEmpty)
     }

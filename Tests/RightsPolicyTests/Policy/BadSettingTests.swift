@@ -22,12 +22,12 @@ struct BadSettingTests {
           `against-open-licence`?)
         | signals: {aipref-labels: old}
         3:26: `old` is not a value of `signals.aipref-labels` (accepted: `current`, `legacy`)
-        | signals: {which-day: strictest}
-        3:11: `signals.which-day` is not supported by this version (remove it; nothing in it
-          would be applied)
-        | signals: {saved-signals: [a.jsonl]}
-        3:11: `signals.saved-signals` is not supported by this version (remove it; nothing in it
-          would be applied)
+        | signals: {which-day: today}
+        3:22: `today` is not a value of `signals.which-day` (accepted: `crawl`, `as-of`,
+          `strictest`)
+        | signals: {saved-signals: [https://e.org/a.jsonl]}
+        3:27: `signals.saved-signals` names an address, `https://e.org/a.jsonl` (nothing is
+          fetched; download the list and name the file)
         | agreements: {}
         3:1: `agreements` does not say where the agreements are kept (such as `database:
           rights.sqlite`, or `file: agreements.jsonl`)
@@ -43,8 +43,6 @@ struct BadSettingTests {
           rights.sqlite`, or `file: agreements.jsonl`)
         3:14: unknown key `path` in `agreements` (accepted: `database`, `file`, `wins-over`,
           `prefer`)
-        | tests: []
-        3:1: `tests` is not supported by this version (remove it; nothing in it would be applied)
         | attribution: {credit-changes: 'https://example.org/x.csv'}
         3:31: `attribution.credit-changes` names an address, `https://example.org/x.csv` (nothing is
           fetched; download the list and name the file)
