@@ -42,7 +42,7 @@ def write_agreements(path, agreements, sources):
             start = number * each
             agreement = {
                 "id": f"A-{number:06}",
-                "parties": [f"holder-{number % 5000}"],
+                "holders": [f"holder-{number % 5000}"],
                 "status": "signed" if number % 10 else "expired",
                 "signed": "2025-01-01",
                 "from": "2025-01-01",

@@ -12,7 +12,7 @@ struct RightsUsageTests {
         """
 
     private static func agreement(_ id: String, _ scope: String, _ more: String = "") -> String {
-        #"{"id":"\#(id)","parties":["h-\#(id)"],"status":"signed","signed":"2025-01-01","#
+        #"{"id":"\#(id)","holders":["h-\#(id)"],"status":"signed","signed":"2025-01-01","#
             + #""until":"2027-12-31","grants":["train"],"train-in":"worldwide","#
             + #""offer-in":"worldwide","covers":["\#(scope)"]\#(more)}"# + "\n"
     }

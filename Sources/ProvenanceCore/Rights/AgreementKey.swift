@@ -13,14 +13,14 @@ struct AgreementKey: Sendable {
     /// The grammar, in the order in which keys are written.
     static let all: [AgreementKey] = [
         .text("id", \.id).required("a short name that nothing else has"),
-        .texts("parties", \.parties),
+        .texts("holders", \.parties),
         .word("status", \.status).required("such as `signed`"),
         .day("signed", \.signed),
         .day("from", \.from),
         .openDay("until", \.until).required("a day, or `open-ended`"),
         .day("terminated-on", \.terminatedOn),
         .word("on-expiry", \.onExpiry),
-        .uses("grants", \.grants),
+        .uses("grants", \.grants).required("the uses, `all`, or `none`"),
         .uses("prohibits", \.prohibits),
         .words("purposes", \.purposes),
         .places("train-in", \.trainIn),
@@ -94,12 +94,6 @@ struct AgreementKey: Sendable {
             throw AgreementFault(
                 "the status is `signed`, and `signed` names no day",
                 hint: "write the day of the signature; an agreement without one is never in force"
-            )
-        }
-        if agreement.grants.isEmpty, agreement.prohibits.isEmpty {
-            throw AgreementFault(
-                "neither `grants` nor `prohibits` names a use",
-                hint: "write the uses; `all` stands for every one"
             )
         }
         guard !agreement.grants.isEmpty else { return }
@@ -201,18 +195,23 @@ extension AgreementKey {
         )
     }
 
-    /// Uses; `all` stands for every one.
+    /// Uses; `all` stands for every one, `none` for no use.
     private static func uses(_ name: String, _ path: Path<[Use]>) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
                 let texts = try value.lines(name)
                 if texts == ["all"] { return agreement[keyPath: path] = Use.allCases }
+                if texts == ["none"] { return agreement[keyPath: path] = [] }
                 for text in texts {
                     agreement[keyPath: path].append(try AgreementJSON.word(text, name))
                 }
             },
-            write: { agreement in agreement[keyPath: path].json { .text($0.rawValue) } }
+            write: { agreement in
+                let uses = agreement[keyPath: path]
+                if uses.isEmpty, name == "grants" { return .list([.text("none")]) }
+                return uses.json { .text($0.rawValue) }
+            }
         )
     }
 

@@ -18,7 +18,8 @@ package enum Countries {
         place == "EU" || memberStates.contains(place)
     }
 
-    private static let memberStates = Set(
+    /// The members of the European Union.
+    static let memberStates = Set(
         """
         AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK
         """.split(separator: " ").map(String.init)

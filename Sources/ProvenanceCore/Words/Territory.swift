@@ -1,22 +1,15 @@
 /// Where something may be done: countries by their codes, areas, or `worldwide`.
 ///
-/// Sources: the European Union's list of its 27 member states, and the Agreement on the European
-/// Economic Area with its members as of 2026 (those states, Iceland, Liechtenstein and Norway);
-/// read 2026-11-23.
+/// Source: the Agreement on the European Economic Area, whose members are those of the Union,
+/// Iceland, Liechtenstein and Norway (read 2026-11-23).
 package enum Territory {
     package static let worldwide = "worldwide"
-
-    /// The members of the European Union.
-    private static let union: Set<String> = [
-        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
-        "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-    ]
 
     /// The countries of an area; nil where it is no area that can be counted out.
     private static func members(of place: String) -> Set<String>? {
         switch place {
-        case "EU": union
-        case "EEA": union.union(["IS", "LI", "NO"])
+        case "EU": Countries.memberStates
+        case "EEA": Countries.memberStates.union(["IS", "LI", "NO"])
         default: nil
         }
     }

@@ -142,7 +142,8 @@ struct AgreementJudge: ~Copyable {
             code,
             objection,
             rule: rules.policy.agreements?.position,
-            message: "agreement \(standing.agreement.id) \(what)"
+            standing.agreement,
+            what
         )
     }
 

@@ -18,8 +18,9 @@ package final class AgreementIndex: Sendable {
     package let sha256: String
     package let count: Int
     let question: AgreementQuestion
-    /// The number of an agreement that counts for nothing; nil for none.
-    let ignored: Int?
+    /// The agreements that count for nothing, by id and by number; mostly there is none.
+    private let ignoredIDs: [String]
+    private let ignored: Set<Int>
     /// What records are asked by.
     let asked: AskedKinds
     /// What a record must have to be held against prohibitions that are in force.
@@ -32,11 +33,11 @@ package final class AgreementIndex: Sendable {
 
     /// The agreements of a rule set; nil if its policy names none.
     ///
-    /// - Parameter ignored: the id of one that is to count for nothing.
+    /// - Parameter ignored: the ids of those that are to count for nothing.
     init?(
         _ image: RuleSetImage,
         for question: AgreementQuestion,
-        ignoring ignored: String? = nil
+        ignoring ignored: [String] = []
     ) throws(Diagnostic) {
         guard let account = image.section(.agreementAccount) else { return nil }
         let texts = RuleSetText.read(image.bytes.extracting(account.range)) ?? []
@@ -75,25 +76,33 @@ package final class AgreementIndex: Sendable {
             throw image.damage("has prohibitions that do not hold together")
         }
         self.prohibiting = AskedKinds(prohibiting)
-        var number: Int?
-        if let ignored {
-            number = Self.number(of: ignored, among: count) { number in
+        var numbers: Set<Int> = []
+        for id in ignored {
+            let number = Self.number(of: id, among: section.entryCount) { number in
                 Self.row(number, image, section.range, section.entryCount)
             }
-            guard number != nil else {
-                throw Diagnostic("the rule set has no agreement `\(ignored)`")
-            }
+            guard let number else { throw Diagnostic("the rule set has no agreement `\(id)`") }
+            numbers.insert(number)
         }
-        self.ignored = number
+        ignoredIDs = ignored
+        self.ignored = numbers
     }
 
     /// The same agreements, asked another question.
     func asking(
         _ question: AgreementQuestion,
-        ignoring ignored: String? = nil
+        ignoring ignored: [String] = []
     ) throws(Diagnostic) -> AgreementIndex? {
         try AgreementIndex(image, for: question, ignoring: ignored)
     }
+
+    /// The same agreements but for one.
+    func without(_ id: String) throws(Diagnostic) -> AgreementIndex? {
+        try AgreementIndex(image, for: question, ignoring: ignoredIDs + [id])
+    }
+
+    /// Whether the agreement with this number counts for nothing.
+    func ignores(_ number: Int) -> Bool { !ignored.isEmpty && ignored.contains(number) }
 
     // MARK: Rows
 

@@ -341,7 +341,7 @@ struct AgreementLocator: ~Copyable {
     ) {
         for handle in handles {
             guard let entry = index.entry(handle) else { continue }
-            if entry.agreement == index.ignored { continue }
+            if index.ignores(entry.agreement) { continue }
             hits.append(AgreementHit(entry: entry, part: part, place: place))
         }
     }

@@ -23,6 +23,20 @@ struct OptOutClaim: Hashable, Sendable {
     }
 }
 
+extension Reason {
+    /// What an agreement says, in words that follow its name.
+    init(
+        _ code: ReasonCode,
+        _ objection: Objection?,
+        rule: SourcePosition?,
+        _ agreement: Agreement,
+        _ what: String
+    ) {
+        self.init(code, objection, rule: rule, message: "agreement \(agreement.id) \(what)")
+        self.agreement = agreement.id
+    }
+}
+
 /// How agreements enter the decision of one record.
 ///
 /// - Those that grant the use are bases. Each lifts what `wins-over` names; an opt-out only its
@@ -116,11 +130,6 @@ struct AgreementTable {
         _ what: String,
         _ objection: Objection? = nil
     ) -> Reason {
-        Reason(
-            code,
-            objection,
-            rule: named.position,
-            message: "agreement \(grant.standing.agreement.id) \(what)"
-        )
+        Reason(code, objection, rule: named.position, grant.standing.agreement, what)
     }
 }

@@ -15,6 +15,8 @@ package struct Reason: Hashable, Sendable {
     package var evidence: Evidence?
     /// The basis that lifts the objection: it stays in the decision, and no longer decides.
     package var liftedBy: String?
+    /// The id of the agreement that speaks, if one does.
+    package var agreement: String?
     /// Of an opt-out: whose it is, and since when. No output shows it.
     var claim: OptOutClaim?
 

@@ -66,6 +66,10 @@ enum ReasonText {
             }
             json.append("}")
         }
+        if let agreement = reason.agreement {
+            json.append(",\"agreement\":")
+            json.append(jsonString: agreement)
+        }
         if let basis = reason.liftedBy {
             json.append(",\"lifted_by\":")
             json.append(jsonString: basis)

@@ -85,26 +85,18 @@ package struct Matcher: ~Copyable {
         lacks.parts = locator.missing.union(agreements.missing)
         if origins.isUnlocated { lacks.parts.formUnion(.url) }
         if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
+        var answer = AgreementAnswer()
+        if !agreements.hits.isEmpty {
+            answer = judge.answer(agreements, fields, table, scanner, text)
+        }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
         {
-            if agreements.hits.isEmpty {
-                return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
-            }
-            let answer = judge.answer(agreements, fields, table, scanner, text)
             if answer.isEmpty {
                 return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
             }
             if let grant = answer.plainGrant, asker.grants.isEmpty, given == nil {
                 return license.decision(lacking: lacks, granted: answer, by: grant, rules)
             }
-            return Decision(
-                license.reasons(as: given) + rules.reasons(for: lacks),
-                used,
-                rules,
-                granted: asker.grants,
-                agreements: answer,
-                isUnchecked: isUnchecked(lacks)
-            )
         }
         var reasons =
             license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
@@ -119,7 +111,7 @@ package struct Matcher: ~Copyable {
             signal: signals.permission,
             credits: signals.credits,
             granted: asker.grants,
-            agreements: judge.answer(agreements, fields, table, scanner, text),
+            agreements: answer,
             isUnchecked: isUnchecked(lacks)
         )
     }

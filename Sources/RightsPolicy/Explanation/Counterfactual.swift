@@ -31,6 +31,8 @@ package struct Counterfactual: Hashable, Sendable {
         /// What the record rests on, a rule, a clearance, an exception or an agreement, would not
         /// hold.
         case withoutBasis(String)
+        /// There would be no such agreement.
+        case withoutAgreement(id: String)
         /// The policy would say this.
         case policy(PolicySetting)
 
@@ -46,6 +48,7 @@ package struct Counterfactual: Hashable, Sendable {
             case .withoutEntry: "without-entry"
             case .withoutRule: "without-rule"
             case .withoutBasis: "without-basis"
+            case .withoutAgreement: "without-agreement"
             case .policy: "policy"
             }
         }
@@ -54,7 +57,9 @@ package struct Counterfactual: Hashable, Sendable {
         var isOfRecord: Bool {
             switch self {
             case .set, .add, .remove, .dropLine: true
-            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .policy: false
+            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .withoutAgreement,
+                .policy:
+                false
             }
         }
 
@@ -66,7 +71,7 @@ package struct Counterfactual: Hashable, Sendable {
             case .add: 1
             case .dropLine: 2
             case .withdraw: 3
-            case .allow, .withoutEntry, .withoutRule, .withoutBasis: 4
+            case .allow, .withoutEntry, .withoutRule, .withoutBasis, .withoutAgreement: 4
             case .policy: 5
             case .remove: 6
             }
@@ -88,6 +93,7 @@ package struct Counterfactual: Hashable, Sendable {
             case .withoutRule(let id, let position):
                 "the rule `\(id)` were not there (\(position.fileAndLine))"
             case .withoutBasis(let name): "`\(name)` did not hold"
+            case .withoutAgreement(let id): "there were no agreement \(id)"
             case .policy(let setting): "the policy said `\(setting.rawValue)`"
             }
         }

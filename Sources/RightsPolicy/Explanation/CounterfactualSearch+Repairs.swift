@@ -18,6 +18,11 @@ extension CounterfactualSearch {
                 ])
             }
             if let field { repairs.append([.remove(field: field)]) }
+        case 3:
+            if let agreement = reason.agreement {
+                repairs.append([.withoutAgreement(id: agreement)])
+            }
+            if let field { repairs.append([.remove(field: field)]) }
         case 5: repairs += signalRepairs(for: reason, field, decided)
         case 6:
             if reason == rules.reasonForMissingAuthor { repairs += additions(as: .authors) }
@@ -51,7 +56,12 @@ extension CounterfactualSearch {
             threats.append([.withoutEntry(text: entry.text, position: entry.position)])
         }
         // A licence or a signal is a field of the record; anything else is said elsewhere.
-        if let basis = original.basis, !basis.hasPrefix("license:"), !basis.hasPrefix("signal:") {
+        let agreement = "agreement:"
+        if let basis = original.basis, basis.hasPrefix(agreement) {
+            threats.append([.withoutAgreement(id: String(basis.dropFirst(agreement.count)))])
+        } else if let basis = original.basis, !basis.hasPrefix("license:"),
+            !basis.hasPrefix("signal:")
+        {
             threats.append([.withoutBasis(basis)])
         }
         var paths: [String] = []

@@ -163,7 +163,9 @@ struct CounterfactualSearch: ~Copyable {
             case .remove(let field): edit = RecordEdit(path: field, operation: .remove)
             case .dropLine(let field, let line):
                 edit = RecordEdit(path: field, operation: .dropLine(line))
-            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .policy: continue
+            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .withoutAgreement,
+                .policy:
+                continue
             }
             guard let changed = edit.applied(to: record) else { return nil }
             record = changed
@@ -235,8 +237,8 @@ extension Counterfactual {
             for change in one.changes {
                 switch change {
                 case .set(let field, _), .add(let field, _): fields.append(field)
-                case .remove, .dropLine, .withdraw, .allow, .withoutEntry, .withoutRule,
-                    .withoutBasis, .policy:
+                case .remove, .dropLine, .withdraw, .withoutRule, .withoutBasis, .allow,
+                    .withoutEntry, .withoutAgreement, .policy:
                     return nil
                 }
             }

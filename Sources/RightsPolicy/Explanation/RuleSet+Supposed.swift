@@ -8,6 +8,7 @@ extension RuleSet {
     func supposing(_ changes: [Counterfactual.Change]) -> RuleSet? {
         var settings = licenses.settings
         var signals = signals
+        var agreements = agreements
         var isChanged = false
         for change in changes {
             switch change {
@@ -24,12 +25,23 @@ extension RuleSet {
             case .policy(let setting):
                 setting.apply(to: &settings, &signals)
                 isChanged = true
+            case .withoutAgreement(let id):
+                guard let fewer = try? agreements?.without(id) else { return nil }
+                agreements = fewer
+                isChanged = true
             case .set, .add, .remove, .dropLine, .withdraw, .withoutRule, .withoutBasis: break
             }
         }
         guard isChanged else { return self }
         guard let supposed = try? LicenseRules(settings, table: licenses.table) else { return nil }
-        return RuleSet(self, licenses: supposed, signals: signals, card: card, digest: digest)
+        return RuleSet(
+            self,
+            licenses: supposed,
+            signals: signals,
+            card: card,
+            digest: digest,
+            agreements: agreements
+        )
     }
 }
 

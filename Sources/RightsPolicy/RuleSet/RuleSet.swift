@@ -200,7 +200,7 @@ package final class RuleSet: Sendable {
             digest: digest,
             agreements: try agreements.asking(
                 AgreementQuestion(policy, asOf: asOf, until: until),
-                ignoring: ignored
+                ignoring: ignored.map { [$0] } ?? []
             )
         )
     }

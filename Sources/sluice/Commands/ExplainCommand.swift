@@ -74,11 +74,14 @@ struct ExplainCommand: ParsableCommand {
 
     private func explain() throws(Diagnostics) {
         let policy = try checkNamed()
+        let asOf = try input.day() ?? Files.today
         var set = try ruleOptions.loader(isFirstRun: false).load(
             policy,
             data: { () throws(Diagnostics) in try DataFolder.find(input.dataDir) },
-            asOf: try input.day() ?? Files.today
+            asOf: asOf,
+            until: try ruleOptions.plannedEnd(asOf: asOf)
         )
+        try ruleOptions.checkPlannedEnd(set)
         if let card = input.card { set = try set.applying(DatasetCard(path: card)) }
         let found = try findLine(set)
         let explained = ExplainedLine(found, set, lineLimit: maxLine.byteCount)

@@ -143,6 +143,7 @@ enum ExplainLine {
             line.string(key: "id", id)
             line.string(key: "rule", position.fileAndLine)
         case .withoutBasis(let name): line.string(key: "basis", name)
+        case .withoutAgreement(let id): line.string(key: "agreement", id)
         case .policy(let setting): line.string(key: "setting", setting.rawValue)
         }
         line.close("}")

@@ -124,11 +124,12 @@ struct AgreementLinesTests {
         Bad("until", #""""#, "`until` is blank (write it out, or leave the key out)"),
         Bad("until", #""forever""#, "`until` is `forever`, which is no day (write YYYY-MM-DD)"),
         Bad("grants", "[]", "`grants` is an empty list (leave the key out)"),
+        Bad("grants", nil, "`grants` is missing (the uses, `all`, or `none`)"),
         Bad(
-            "grants",
-            nil,
-            "neither `grants` nor `prohibits` names a use (write the uses; `all` stands for every "
-                + "one)"
+            "prohibits",
+            #"["none","all"]"#,
+            "`none` is not a value of `prohibits` (accepted: "
+                + Use.allCases.map(\.rawValue).joined(separator: ", ") + ")"
         ),
         Bad("grants", #"["trian"]"#, "`trian` is not a value of `grants` (did you mean `train`?)"),
         Bad("grants", #"["train","train"]"#, "`grants` names `train` twice"),

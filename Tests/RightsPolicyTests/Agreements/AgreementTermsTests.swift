@@ -198,8 +198,8 @@ struct AgreementTermsTests {
                 with: "file: a.jsonl"
             ),
             "a.jsonl": """
-            {"id":"A","status":"draft","until":"open-ended","prohibits":["all"],"covers":["domain:co.uk"]}
-            {"id":"B","status":"draft","until":"open-ended","prohibits":["all"],"covers":["url:ftp//x y"]}
+            {"id":"A","status":"draft","until":"open-ended","grants":"none","prohibits":["all"],"covers":["domain:co.uk"]}
+            {"id":"B","status":"draft","until":"open-ended","grants":"none","prohibits":["all"],"covers":["url:ftp//x y"]}
             """,
         ])
         let findings = folder.findings()

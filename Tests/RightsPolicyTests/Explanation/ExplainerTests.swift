@@ -243,7 +243,9 @@ struct ExplainerTests {
                 var lines = (members[field] as? String ?? "").components(separatedBy: "\n")
                 lines.remove(at: line - 1)
                 change(field, lines.joined(separator: "\n"))
-            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .policy: return nil
+            case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .withoutAgreement,
+                .policy:
+                return nil
             }
         }
         let data = try JSONSerialization.data(withJSONObject: members)
@@ -271,7 +273,7 @@ struct ExplainerTests {
                     switch $0 {
                     case .policy, .withoutEntry: true
                     case .set, .add, .remove, .dropLine, .withdraw, .allow, .withoutRule,
-                        .withoutBasis:
+                        .withoutBasis, .withoutAgreement:
                         false
                     }
                 }
