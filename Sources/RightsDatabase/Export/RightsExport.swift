@@ -61,7 +61,9 @@ package enum RightsExport {
                 scope.value, kind,
                 (uses == ["all"] ? Use.allCases.map(\.rawValue) : uses).joined(separator: " "),
                 text("status"), text("received"), text("from"),
-                until == "open-ended" ? "" : until, record.id,
+                until == "open-ended" ? "" : until,
+                // A policy takes what stands ahead of the slash for a party of agreements.
+                "\(text("holder"))/\(record.id)",
             ]
             for (number, cell) in cells.enumerated() {
                 if number > 0 { output.append(",") }

@@ -76,7 +76,16 @@ struct RecordReader {
                 default: break
                 }
             }
-        case .holder, .source, .note: break
+        case .holder:
+            if record.id.contains("/") {
+                faults.append(
+                    RightsFault(
+                        "`id` holds a slash",
+                        hint: "lists write HOLDER/REQUEST; take a hyphen instead"
+                    )
+                )
+            }
+        case .source, .note: break
         }
         return faults
     }

@@ -167,7 +167,9 @@ struct RightsTests {
             "opt-outs.csv"
         )
         #expect(list.code == 0, "\(list)")
-        #expect(!(try scratch.text(of: "opt-outs.csv").contains("requester")))
+        let rows = try scratch.text(of: "opt-outs.csv").split(separator: "\r\n").dropFirst()
+        #expect(rows.first == "essays.orchard.example,hosts,train-genai,verified,2026-08-02,,,/O-1")
+        #expect(rows.count == 6 && !rows.contains { $0.contains("Kitchen") }, "\(rows)")
         try scratch.store(
             """
             policy: p
