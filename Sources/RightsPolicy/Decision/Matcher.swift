@@ -19,6 +19,17 @@ package struct Matcher: ~Copyable {
     private var asker: RuleAsker
     /// The licences that rules give, by the number of the rule, once one was given.
     private var assigned: [Int: LicenseDecision] = [:]
+    /// What the memories were asked so far.
+    package var lookups: MemoryLookups {
+        MemoryLookups(
+            licenses: licenseLookups,
+            licenseMisses: licenseMisses,
+            signals: signals.lookups,
+            signalMisses: signals.misses
+        )
+    }
+    private var licenseLookups = 0
+    private var licenseMisses = 0
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
@@ -235,7 +246,9 @@ package struct Matcher: ~Copyable {
         if let slot = slot(.licenseURL) { appendToKey(slot, text) }
         if let slot = slot(.licenseName) { appendToKey(slot, text) }
         let hash = RawHash.of(memoKey.bytes)
+        licenseLookups += 1
         if let known = memo.find(memoKey, hash: hash) { return known }
+        licenseMisses += 1
         let values = licenseValues(text)
         let verdict = rules.licenses.verdict(for: values)
         let fresh = LicenseDecision(
