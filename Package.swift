@@ -28,6 +28,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-http-structured-headers", exact: "1.7.0"),
+        // It finds SQLite in the system: apt: "libsqlite3-dev".
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -39,7 +41,8 @@ let package = Package(
         systemLibrary("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
 
         // Imports run one way, top to bottom of this list reversed:
-        // sluice → FilterEngine → RightsPolicy → RightsSignals → ProvenanceCore.
+        // sluice → FilterEngine → RightsPolicy → RightsSignals → ProvenanceCore;
+        // sluice → RightsDatabase → ProvenanceCore.
         .target(
             name: "ProvenanceCore",
             dependencies: ["CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix"],
@@ -68,10 +71,16 @@ let package = Package(
             dependencies: ["ProvenanceCore", "RightsPolicy"],
             swiftSettings: settings
         ),
+        .target(
+            name: "RightsDatabase",
+            dependencies: ["ProvenanceCore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "FilterEngine", "RightsPolicy", "RightsSignals", "ProvenanceCore",
+                "FilterEngine", "RightsDatabase", "RightsPolicy", "RightsSignals",
+                "ProvenanceCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -119,6 +128,13 @@ let package = Package(
         .testTarget(
             name: "FilterEngineTests",
             dependencies: ["FilterEngine", "sluice", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RightsDatabaseTests",
+            dependencies: [
+                "RightsDatabase", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

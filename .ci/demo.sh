@@ -21,6 +21,7 @@ run filter SampleData/text --rules SampleData/text.yaml --max-line 4K --output $
 run filter SampleData/code --rules SampleData/code.yaml --output $out/code
 run filter SampleData/web --rules SampleData/web.yaml --output $out/web
 run filter SampleData/works --rules SampleData/works.yaml --output $out/works
+run filter SampleData/licensed --rules SampleData/licensed.yaml --until 2027-01-31 --output $out/licensed
 
 cat <<TEXT
 

@@ -213,6 +213,16 @@ package enum Limits {
     /// average size. What is made of a text takes a few times its room.
     package static let signalFilesKeptBytes = 16 << 20
 
+    /// Files of saved signals that a policy names: their numbers have 16 bits.
+    package static let savedFiles = 65_535
+
+    /// A line of saved signals: what is read of its texts, each byte escaped with six.
+    package static let savedLineBytes = 48 << 20
+
+    /// Snapshots of one origin: more than one a day for a year. All of them are compared where a
+    /// record does not say when it was fetched.
+    package static let savedSnapshots = 400
+
     /// Faults that are kept of the signals of one record or file: more than anyone reads.
     package static let signalFaults = 50
 
@@ -275,6 +285,23 @@ package enum Limits {
     /// A `Link` header, of which servers accept no more than this.
     package static let linkHeaderBytes = 64 << 10
 
+    // MARK: Tests of policies
+
+    /// Tests of one file. A policy's own stay below a hundred; a table for each licence of the
+    /// SPDX list would have 700 rows.
+    package static let policyTests = 10_000
+
+    /// A file that a test takes its record from: larger shards are for `sluice filter`.
+    package static let testFileBytes = 64 << 20
+
+    /// Findings of `sluice rules check` that are kept; a list that repeats another one would give
+    /// one for each of its entries.
+    package static let lintFindings = 1000
+
+    /// Entries of all lists together that `sluice rules check` holds against each other: their
+    /// values are kept in memory, and a million take some 200 MB.
+    package static let lintEntries = 1_000_000
+
     /// Changed records that are decided in search of what would alter an outcome. Each costs one
     /// decision; records with more reasons than this reaches are rare, and told the first ones.
     package static let counterfactualTrials = 256
@@ -284,4 +311,67 @@ package enum Limits {
 
     /// Suppositions that are told of one record.
     package static let counterfactuals = 8
+
+    // MARK: Agreements
+
+    /// One agreement as a line: some ten thousand sources. What covers more is written as several.
+    package static let agreementLineBytes = 4 << 20
+
+    /// Items of one list of an agreement: sources, mostly.
+    package static let agreementItems = 100_000
+
+    /// Lists and objects within the object of an agreement: caps need two.
+    package static let agreementNesting = 4
+
+    /// A cap or a number of days: whatever is counted stays below.
+    package static let agreementCount = 1_000_000_000_000_000
+
+    /// Findings about one file of agreements that are kept: more than anyone reads at once.
+    package static let agreementFindings = 100
+
+    /// Parts of one record (addresses, works, authors …) that agreements are held against, of each
+    /// sort: as many as a word has bits. A record with more rests on none.
+    package static let agreementParts = 64
+
+    /// Agreements that a worker keeps read: what a corpus rests on is some thousand.
+    package static let agreementsKept = 65_536
+
+    /// Notes about agreements that one record is given: more than anyone reads.
+    package static let agreementNotes = 16
+
+    // MARK: Rights database
+
+    /// The id of a record of the rights database. Contract numbers stay below 100.
+    package static let rightsIDBytes = 256
+
+    /// A text of one record: a credit line, a note about a conversation.
+    package static let rightsTextBytes = 64 << 10
+
+    /// Values of one list of a record: addresses of a site, parties of a contract.
+    package static let rightsListItems = 100_000
+
+    /// A row of a rights sheet or a line of JSON: some thousand addresses.
+    package static let rightsRowBytes = 1 << 20
+
+    /// A rights sheet. A million sources take 200 MB.
+    package static let rightsFileBytes = 4 << 30
+
+    /// Columns of a rights sheet: what spreadsheets allow.
+    package static let rightsColumns = 16_384
+
+    /// Rows above a header in which it is looked for.
+    package static let rightsTitleRows = 50
+
+    /// The amount of a cap, in any unit.
+    package static let rightsCapAmount = 1_000_000_000_000_000
+
+    /// Databases that are verified page by page whenever they are opened: it takes some 50 ms.
+    package static let rightsVerifiedBytes = 32 << 20
+
+    /// Groups of records under review that are kept apart. Real runs have some hundred; records
+    /// that each name a licence of their own would have as many as there are.
+    package static let reviewGroups = 65_536
+
+    /// What one row of a clearance sheet names. A longer licence text is cleared by its source.
+    package static let clearanceValueBytes = 1024
 }

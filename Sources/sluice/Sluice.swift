@@ -27,7 +27,10 @@ struct Sluice: ParsableCommand {
             MergeCommand.self,
             CleanCommand.self,
             AffectedCommand.self,
+            ReviewCommand.self,
+            InitCommand.self,
             CodesCommand.self,
+            RightsCommand.self,
         ]
     )
 
@@ -44,22 +47,46 @@ struct Sluice: ParsableCommand {
         }
     }
 
-    private static var commandNames: [String] {
-        configuration.subcommands.compactMap { $0.configuration.commandName }
-    }
-
     /// A command that does not exist is refused here: the parser would call it an argument.
     private static func checkCommand() throws {
-        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-            word != "help", !commandNames.contains(word)
-        else { return }
-        let near = suggestion(for: word, among: commandNames)
-        throw CommandEnd.failed(
-            Diagnostic(
-                "there is no command `\(word)`",
-                hint: near.map { "did you mean `\($0)`?" } ?? "`sluice --help` lists all"
-            )
-        )
+        var path = ""
+        var configuration = configuration
+        for word in CommandLine.arguments.dropFirst() {
+            let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+            guard !names.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+            guard
+                let next = configuration.subcommands.first(where: {
+                    $0.configuration.commandName == word
+                })
+            else {
+                let near = suggestion(for: word, among: names)
+                throw CommandEnd.failed(
+                    Diagnostic(
+                        "there is no command `\(path)\(word)`",
+                        hint: near.map { "did you mean `\($0)`?" }
+                            ?? "`sluice \(path)--help` lists all"
+                    )
+                )
+            }
+            path += "\(word) "
+            configuration = next.configuration
+        }
+    }
+
+    /// The words of the command line that name a command: `rights add`.
+    private static var namedCommand: String? {
+        var words: [String] = []
+        var configuration = configuration
+        for word in CommandLine.arguments.dropFirst() {
+            guard
+                let next = configuration.subcommands.first(where: {
+                    $0.configuration.commandName == word
+                })
+            else { break }
+            words.append(word)
+            configuration = next.configuration
+        }
+        return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
     /// Help, version and completions go to standard output and are no failure; everything else
@@ -69,7 +96,7 @@ struct Sluice: ParsableCommand {
             Terminal.print(fullMessage(for: error))
             CommandEnd.done.exit()
         }
-        let command = CommandLine.arguments.dropFirst().first { commandNames.contains($0) }
-        CommandEnd.failed(UsageMessage.diagnostic(message(for: error), command: command)).exit()
+        let problem = UsageMessage.diagnostic(message(for: error), command: namedCommand)
+        CommandEnd.failed(problem).exit()
     }
 }

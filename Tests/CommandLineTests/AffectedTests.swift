@@ -5,68 +5,6 @@ import Testing
 
 @Suite("What a list touches in data that was filtered")
 struct AffectedTests {
-    // MARK: Data
-
-    /// Three shards: of the allowed records of `a.jsonl` lines 1 to 4, with an unread and a blocked
-    /// line between; of `deep/b.jsonl.gz` one; of `none.jsonl` nothing is allowed.
-    private static func filtered(policy: String = Records.policy) throws -> Scratch {
-        let scratch = try Scratch()
-        try scratch.store(policy, as: "policy.yaml")
-        let lines =
-            record("a1", url: "https://www.one.example/x", author: "Ada Lovelace")
-            + Records.blocked
-            + record("a2", url: "https://two.example/page?q=1", author: "Grace Hopper")
-            + Records.unreadable
-            + record("a3", url: "https://three.example/", author: "Ada Lovelace")
-            + #"{"id": "a4", "license": "CC0-1.0", "text": "one.example stands in the text"}"#
-            + "\n"
-        try scratch.store(lines, as: "in/a.jsonl")
-        let packedLine = record("b1", url: "http://sub.one.example/", author: "Alan Turing")
-        try scratch.store(packed(Array(packedLine.utf8), as: .gzip), as: "in/deep/b.jsonl.gz")
-        try scratch.store(
-            #"{"id": "n1", "license": "CC-BY-NC-4.0", "url": "https://one.example/"}"# + "\n",
-            as: "in/none.jsonl"
-        )
-        let end = try Sluice(folder: scratch.path)
-            .run("filter", "in", "--rules", "policy.yaml", "--output", "out", "-q")
-        #expect(end.code == 0, "\(end)")
-        return scratch
-    }
-
-    private static func record(_ id: String, url: String, author: String) -> String {
-        #"{"id": "\#(id)", "url": "\#(url)", "author": "\#(author)", "license": "CC0-1.0"}"# + "\n"
-    }
-
-    /// `shard:line:id:code:entry:field`, one for each reason.
-    private static func hits(_ end: Sluice.End) throws -> [String] {
-        try end.text.split(separator: "\n").flatMap { line -> [String] in
-            let hit = try JSONDecoder().decode(Hit.self, from: Data(line.utf8))
-            return hit.reasons.map {
-                "\(hit.shard):\(hit.line):\(hit.id ?? "-"):\($0.code):\($0.evidence.entry)"
-                    + ":\($0.evidence.field)"
-            }
-        }
-    }
-
-    private struct Hit: Decodable {
-        struct Reason: Decodable {
-            struct Evidence: Decodable {
-                var field: String
-                var value: String
-                var list: String
-                var entry: String
-                var entry_line: Int
-            }
-            var code: String
-            var rule: String?
-            var evidence: Evidence
-        }
-        var shard: String
-        var line: Int
-        var id: String?
-        var reasons: [Reason]
-    }
-
     // MARK: Hits and misses
 
     /// What is asked, and what is found.
@@ -178,12 +116,12 @@ struct AffectedTests {
         arguments: questions
     )
     func hits(_ question: Question) throws {
-        let scratch = try Self.filtered()
+        let scratch = try AffectedFolder.filtered()
         if !question.list.isEmpty { try scratch.store(question.list, as: "list.txt") }
         let before = try scratch.files()
         let sluice = Sluice(folder: scratch.path)
         let end = try sluice.run(["affected", "out", "--json", "-q"] + question.arguments)
-        #expect(try Self.hits(end) == question.hits, "\(end)")
+        #expect(try AffectedFolder.hits(end) == question.hits, "\(end)")
         #expect(end.code == (question.hits.isEmpty ? 0 : 1), "\(end)")
         #expect(end.errors.isEmpty, "\(end)")
         #expect(try scratch.files() == before, "asking changes nothing")
@@ -191,7 +129,7 @@ struct AffectedTests {
 
     @Test("is the same that a filter run with the list takes out")
     func agreesWithFilter() throws {
-        let scratch = try Self.filtered()
+        let scratch = try AffectedFolder.filtered()
         try scratch.store("one.example\nthree.example\n", as: "list.txt")
         try scratch.store(
             Records.policy + "opt-outs: [{domains: list.txt}]\ncannot-check: {url: review}\n",
@@ -201,7 +139,7 @@ struct AffectedTests {
         let asked = try sluice.run("affected", "out", "--list", "list.txt", "--json", "-q")
         let rerun = try sluice.run("filter", "in", "--rules", "new.yaml", "--output", "new", "-q")
         #expect(rerun.code == 0, "\(rerun)")
-        let touched = Set(try Self.hits(asked).map { $0.split(separator: ":")[2] })
+        let touched = Set(try AffectedFolder.hits(asked).map { $0.split(separator: ":")[2] })
         var blocked: Set<Substring> = []
         for name in ["a.jsonl", "deep/b.jsonl.gz"] {
             let text = String(
@@ -218,12 +156,15 @@ struct AffectedTests {
 
     @Test("is told with the list, the entry, its line, the field and its value")
     func evidence() throws {
-        let scratch = try Self.filtered()
+        let scratch = try AffectedFolder.filtered()
         try scratch.store("# ours\nnone.example\none.example\n", as: "lists/updated.txt")
         let end = try Sluice(folder: scratch.path)
             .run("affected", "out", "--list", "lists/updated.txt", "--json", "-q")
         let lines = end.text.split(separator: "\n")
-        let hit = try JSONDecoder().decode(Hit.self, from: Data(try #require(lines.first).utf8))
+        let hit = try JSONDecoder().decode(
+            AffectedFolder.Hit.self,
+            from: Data(try #require(lines.first).utf8)
+        )
         let reason = try #require(hit.reasons.first)
         #expect(reason.rule == nil)
         #expect(reason.evidence.list == "updated")
@@ -233,7 +174,7 @@ struct AffectedTests {
 
     @Test("is summed up by shard for people, with the records that could not be asked about")
     func summary() throws {
-        let scratch = try Self.filtered()
+        let scratch = try AffectedFolder.filtered()
         let sluice = Sluice(folder: scratch.path)
         let end = try sluice.run(
             "affected",
@@ -263,158 +204,9 @@ struct AffectedTests {
         #expect(none.errors == "0 records touched, in 0 of 3 shards\n")
     }
 
-    @Test("is found where the policy says that fields stand", arguments: [false, true])
-    func recordFormat(isCompiled: Bool) throws {
-        let scratch = try Self.filtered(
-            policy: Records.policy
-                + "record-format: {license: [license], \"url\": [\"a\\\\.b.u\"]}\n"
-        )
-        let sluice = Sluice(folder: scratch.path)
-        try scratch.store(
-            #"{"license": "CC0-1.0", "a.b": {"u": "https://one.example/"}}"# + "\n"
-                + #"{"license": "CC0-1.0", "url": "https://one.example/"}"# + "\n",
-            as: "more/c.jsonl"
-        )
-        let filtered = try sluice.run(
-            "filter",
-            "more",
-            "--rules",
-            "policy.yaml",
-            "--output",
-            "own",
-            "-q"
-        )
-        #expect(filtered.code == 0, "\(filtered)")
-        var rules = "policy.yaml"
-        if isCompiled {
-            rules = "p.sluice"
-            let compiled = try sluice.run("rules", "compile", "policy.yaml", "-o", rules, "-q")
-            #expect(compiled.code == 0, "\(compiled)")
-        }
-        let end = try sluice.run(
-            "affected",
-            "own",
-            "--domain",
-            "one.example",
-            "--rules",
-            rules,
-            "--json",
-            "-q"
-        )
-        #expect(end.code == 1, "\(end)")
-        #expect(
-            try Self.hits(end) == [#"c.jsonl:1:-:optout.domain:one.example:a\.b.u"#],
-            "\(end)"
-        )
-        // Nothing in such a record could be an author.
-        let blind = try sluice.run("affected", "own", "--author", "x", "--rules", rules)
-        #expect(blind.code == 2 && blind.output.isEmpty, "\(blind)")
-        #expect(blind.errors.contains("has no field that a list of `authors`"), "\(blind)")
-    }
-
-    @Test("is asked as the policy says that names the list")
-    func knownList() throws {
-        let scratch = try Self.filtered()
-        let policy =
-            Records.policy + "takedowns: [{ids: ours.txt, name: removals, max-shrink: 50%}]\n"
-        try scratch.store(policy, as: "rules/policy.yaml")
-        try scratch.store("x1\nx2\nx3\nx4\n", as: "rules/ours.txt")
-        let sluice = Sluice(folder: scratch.path)
-        let filtered = try sluice.run(
-            "filter",
-            "in",
-            "--rules",
-            "rules/policy.yaml",
-            "--output",
-            "taken",
-            "-q"
-        )
-        #expect(filtered.code == 0, "\(filtered)")
-        let ask = [
-            "affected", "taken", "--rules", "rules/policy.yaml", "--list", "./rules/ours.txt", "-q",
-            "--json",
-        ]
-        try scratch.store("x1\na2\nb1\n", as: "rules/ours.txt")
-        let end = try sluice.run(ask)
-        #expect(end.code == 1, "\(end)")
-        #expect(
-            try Self.hits(end) == [
-                "a.jsonl:2:a2:takedown.id:a2:id", "deep/b.jsonl.gz:1:b1:takedown.id:b1:id",
-            ]
-        )
-        #expect(end.text.contains(#""list":"removals""#), "\(end)")
-        let more = try sluice.run(ask + ["--domain", "three.example"])
-        #expect(try Self.hits(more).count == 3, "\(more)")
-        // One that has lost more than the policy lets it is not asked.
-        try scratch.store("a2\n", as: "rules/ours.txt")
-        let cut = try sluice.run(ask)
-        #expect(cut.code == 2 && cut.output.isEmpty, "\(cut)")
-        #expect(cut.errors.contains("max-shrink"), "\(cut)")
-        // Without the policy it is a list like any other.
-        let plain = try sluice.run(
-            "affected",
-            "taken",
-            "--list",
-            "rules/ours.txt",
-            "--kind",
-            "ids",
-            "--json",
-            "-q"
-        )
-        #expect(try Self.hits(plain) == ["a.jsonl:2:a2:optout.id:a2:id"], "\(plain)")
-    }
-
-    @Test("is asked with the aliases and the public suffixes of the policy")
-    func policyFiles() throws {
-        let scratch = try Scratch()
-        try scratch.store(
-            Records.policy + """
-                public-suffix-list: {file: suffixes.dat, date: 2026-11-01}
-                opt-outs: [{repositories: repositories.txt, aliases: renamed.txt}]
-
-                """,
-            as: "rules/policy.yaml"
-        )
-        try scratch.store(
-            """
-            // ===BEGIN ICANN DOMAINS===
-            example
-            // ===END ICANN DOMAINS===
-            // ===BEGIN PRIVATE DOMAINS===
-            shared.example
-            // ===END PRIVATE DOMAINS===
-
-            """,
-            as: "rules/suffixes.dat"
-        )
-        try scratch.store("owner/unrelated\n", as: "rules/repositories.txt")
-        try scratch.store("owner/old owner/new\n", as: "rules/renamed.txt")
-        try scratch.store(
-            #"{"id": "r", "license": "CC0-1.0", "repo_name": "owner/old"}"# + "\n",
-            as: "in/r.jsonl"
-        )
-        let sluice = Sluice(folder: scratch.path)
-        let rules = ["--rules", "rules/policy.yaml"]
-        let filtered = try sluice.run(["filter", "in", "--output", "out", "-q"] + rules)
-        #expect(filtered.code == 0, "\(filtered)")
-        try scratch.store("owner/new\n", as: "rules/repositories.txt")
-        let list = ["affected", "out", "--json", "-q", "--list", "rules/repositories.txt"]
-        let end = try sluice.run(list + rules)
-        #expect(
-            try Self.hits(end) == ["r.jsonl:1:r:optout.repository:owner/new:repo_name"],
-            "\(end)"
-        )
-        let plain = try sluice.run(list + ["--kind", "repositories"])
-        #expect(plain.code == 0 && plain.output.isEmpty, "without its aliases: \(plain)")
-        let ask = ["affected", "out", "--domain", "shared.example", "-q"]
-        let suffix = try sluice.run(ask + rules)
-        #expect(suffix.code == 2 && suffix.errors.contains("public suffix"), "\(suffix)")
-        #expect(try sluice.run(ask).code == 0, "other lists do not know it")
-    }
-
     @Test("and cannot be printed is exit code 2", arguments: [["--json", "-q"], ["-q"]])
     func unprinted(options: [String]) throws {
-        let scratch = try Self.filtered()
+        let scratch = try AffectedFolder.filtered()
         var sluice = Sluice(folder: scratch.path)
         sluice.output = "/dev/full"
         let end = try sluice.run(["affected", "out", "--id", "a1"] + options)
@@ -428,7 +220,7 @@ struct AffectedTests {
             // Some shards find more than may wait for its turn.
             let count = shard % 30 == 0 ? 9000 : 3
             let lines = (0..<count).map {
-                Self.record("s\(shard)-\($0)", url: "https://one.example/", author: "A")
+                AffectedFolder.record("s\(shard)-\($0)", url: "https://one.example/", author: "A")
             }
             try scratch.store(lines.joined(), as: "in/\(shard).jsonl")
         }
@@ -449,82 +241,5 @@ struct AffectedTests {
         #expect(one.code == 1 && many.code == 1)
         #expect(one.text.split(separator: "\n").count == 3 * 9000 + 87 * 3)
         #expect(one.output == many.output)
-    }
-
-    // MARK: What cannot be told
-
-    /// Something done to the folder, and what is then said of it.
-    struct Damage: Sendable, CustomTestStringConvertible {
-        var name: String
-        var message: String
-        var apply: @Sendable (Scratch) throws -> Void
-        var testDescription: String { name }
-    }
-
-    static let damages: [Damage] = [
-        Damage(name: "changed", message: "`a.jsonl`: allowed is not the file") { scratch in
-            let changed = try scratch.text(of: "out/allowed/a.jsonl")
-                .replacingOccurrences(of: "a4", with: "xx")
-            try scratch.store(changed, as: "out/allowed/a.jsonl")
-        },
-        Damage(name: "cut", message: "`deep/b.jsonl.gz`: ") { scratch in
-            let cut = try scratch.bytes(of: "out/allowed/deep/b.jsonl.gz").dropLast(9)
-            try scratch.store(cut, as: "out/allowed/deep/b.jsonl.gz")
-        },
-        Damage(name: "gone", message: "`a.jsonl`: cannot open") { scratch in
-            try FileManager.default.removeItem(atPath: scratch["out/allowed/a.jsonl"])
-        },
-        Damage(name: "no manifest any more", message: "is not a manifest") { scratch in
-            try scratch.store("{}", as: "out/manifest/a.jsonl.json")
-        },
-    ]
-
-    @Test(
-        "is not told of a shard that is not whole: exit code 2, the others go on",
-        arguments: damages
-    )
-    func damage(_ damage: Damage) throws {
-        let scratch = try Self.filtered()
-        try damage.apply(scratch)
-        let end = try Sluice(folder: scratch.path).run(
-            "affected",
-            "out",
-            "--id",
-            "a1",
-            "--id",
-            "b1"
-        )
-        #expect(end.code == 2, "\(end)")
-        #expect(end.errors.contains("sluice: ") && end.errors.contains(damage.message), "\(end)")
-        #expect(end.text.contains(damage.name == "cut" ? "a.jsonl: 1" : "b.jsonl.gz: 1"), "\(end)")
-    }
-
-    @Test(
-        "is asked with a list that is whole, and about a folder of ours",
-        arguments: [
-            (["out"], "nothing is asked about"),
-            (["out", "--kind", "urls"], "there is no --list"),
-            (["out", "--list", "list.txt", "--kind", "domain"], "did you mean `domains`?"),
-            (["out", "--list", "missing.txt"], "list `missing` does not exist"),
-            (["out", "--list", "empty.txt"], "list `empty` has no entries"),
-            (["out", "--list", "bad.txt"], "bad.txt:2"),
-            (["out", "--domain", "com"], "public suffix"),
-            (["out", "--url", "no address at all"], "list `command line` has 1 entry"),
-            (["in", "--id", "x"], "holds no `run.json` of Sluice"),
-            (["nowhere", "--id", "x"], "`nowhere` is not there"),
-            (["out", "--id", "x", "--as-of", "soon"], "--as-of takes a day"),
-            (["out", "--id", "x", "--jobs", "0"], "--jobs takes a number"),
-            (["out", "--id", "x", "--rules", "missing.yaml"], "missing.yaml"),
-        ]
-    )
-    func refused(arguments: [String], message: String) throws {
-        let scratch = try Self.filtered()
-        try scratch.store("one.example\n", as: "list.txt")
-        try scratch.store("", as: "empty.txt")
-        try scratch.store("one.example\nhttp://\n", as: "bad.txt")
-        let end = try Sluice(folder: scratch.path).run(["affected"] + arguments)
-        #expect(end.code == 2 && end.output.isEmpty, "\(end)")
-        #expect(end.errors.hasPrefix("sluice: ") && end.errors.contains(message), "\(end)")
-        #expect(!end.errors.contains("question"), "no file of that name is there: \(end)")
     }
 }

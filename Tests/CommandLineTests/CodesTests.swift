@@ -13,9 +13,9 @@ struct CodesTests {
         #expect(entries.allSatisfy { $0.count == 3 && $0[1].hasPrefix("    ") })
     }
 
-    @Test("prints the codes that are asked for, in that order")
+    @Test("prints the codes that are asked for, in that order, each with its example")
     func some() throws {
-        let end = try Sluice().run("codes", "parse.nul", "license.absent")
+        let end = try Sluice().run("codes", "parse.nul", "optout.host", "policy.no-basis")
         #expect(end.code == 0)
         #expect(
             end.text == """
@@ -23,9 +23,40 @@ struct CodesTests {
                     The line holds a NUL byte.
                     A torn write or a binary file; see the bytes in quarantine/.
 
-                license.absent
-                    The record names no licence.
-                    Name the licence field in `record-format`, or set `licenses: {absent: review}`.
+                    A record that gets it:
+
+                        {\\x00\\x00}
+
+                    under this policy:
+
+                        policy: example
+                        use: [train-genai]
+                        licenses: {allow: [public-domain, permissive, CC-BY-*]}
+
+                optout.host
+                    An opt-out list names exactly the record's host.
+                    See the list entry; mark it as withdrawn if the requester took it back.
+
+                    A record that gets it:
+
+                        {"id":"a-17","license":"CC0-1.0","url":"https://blog.shared.example/"}
+
+                    under this policy:
+
+                        policy: example
+                        use: [train-genai]
+                        licenses: {allow: [public-domain, permissive, CC-BY-*]}
+                        opt-outs: [{hosts: optouts.txt}]
+
+                    where optouts.txt holds:
+
+                        blog.shared.example
+
+                policy.no-basis
+                    Nothing speaks against the record, and nothing permits its use.
+                    Add what permits the use: a licence entry or an agreement.
+
+                    A licence either permits the use or speaks against it, so no record is left without both.
 
                 """
         )
@@ -33,13 +64,23 @@ struct CodesTests {
 
     @Test("prints one JSON object a line with --json")
     func json() throws {
-        struct Entry: Decodable { var code, meaning, fix: String; var row: Int }
+        struct Example: Decodable { var record, policy: String; var option: String? }
+        struct Entry: Decodable {
+            var code, meaning, fix: String
+            var row: Int
+            var example: Example?
+            var example_note: String?
+        }
         let end = try Sluice().run("codes", "--json")
         let entries = try end.text.split(separator: "\n").map {
             try JSONDecoder().decode(Entry.self, from: Data($0.utf8))
         }
         #expect(entries.map(\.code) == ReasonCode.allCases.map(\.rawValue))
         #expect(entries.map(\.row) == ReasonCode.allCases.map(\.row))
+        #expect(entries.allSatisfy { ($0.example == nil) == ($0.example_note != nil) })
+        let oversize = entries.first { $0.code == "parse.oversize" }?.example
+        #expect(oversize?.option == "--max-line 1K")
+        #expect(oversize?.record == #"{"text": "a… (2000 times)"}"#)
     }
 
     @Test(

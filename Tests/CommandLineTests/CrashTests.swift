@@ -152,7 +152,7 @@ struct CrashTests {
 }
 
 /// Numbers that are the same in every run of a test.
-private struct SeededGenerator: RandomNumberGenerator {
+struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
     init(seed: UInt64) { state = seed }
 

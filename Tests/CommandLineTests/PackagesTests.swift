@@ -32,6 +32,14 @@ struct PackagesTests {
             ]
         ),
         Machine(
+            testDescription: "one is missing that a library of others needs",
+            missing: ["libsqlite3-dev"],
+            says: "packages: installing what is missing: libsqlite3-dev\n",
+            calls: [
+                "apt-get update -q", "apt-get install -q -y --no-install-recommends libsqlite3-dev",
+            ]
+        ),
+        Machine(
             testDescription: "one is missing, and a user installs it by way of sudo",
             missing: ["pkg-config"],
             user: 1000,

@@ -33,7 +33,7 @@ struct TourTests {
 
     static let tours = [
         Tour(name: "text", options: ["--max-line", "4K"]), Tour(name: "code"), Tour(name: "web"),
-        Tour(name: "works"),
+        Tour(name: "works"), Tour(name: "licensed", options: ["--until", "2027-01-31"]),
     ]
 
     @Test("leaves what SampleData/expected holds", arguments: tours)

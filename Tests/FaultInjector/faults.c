@@ -83,6 +83,16 @@ ssize_t write(int descriptor, const void *bytes, size_t count) {
     return NEXT(write)(descriptor, bytes, count);
 }
 
+// What SQLite writes with.
+ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t offset) {
+    if (!is_standard(descriptor) && fails("write")) return -1;
+    return NEXT(pwrite64)(descriptor, bytes, count, offset);
+}
+
+int ftruncate64(int descriptor, off64_t length) {
+    return fails("write") ? -1 : NEXT(ftruncate64)(descriptor, length);
+}
+
 ssize_t read(int descriptor, void *bytes, size_t count) {
     if (!is_standard(descriptor) && fails("read")) return -1;
     return NEXT(read)(descriptor, bytes, count);

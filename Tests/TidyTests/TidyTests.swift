@@ -12,7 +12,10 @@ struct TidyTests {
         "RightsSignals": ["ProvenanceCore"],
         "RightsPolicy": ["ProvenanceCore", "RightsSignals"],
         "FilterEngine": ["ProvenanceCore", "RightsSignals", "RightsPolicy"],
-        "sluice": ["ProvenanceCore", "RightsSignals", "RightsPolicy", "FilterEngine"],
+        "RightsDatabase": ["ProvenanceCore"],
+        "sluice": [
+            "ProvenanceCore", "RightsSignals", "RightsPolicy", "RightsDatabase", "FilterEngine",
+        ],
     ]
 
     /// Each library that is not ours, and the files that wrap it.
@@ -37,9 +40,18 @@ struct TidyTests {
         // Unicode's normal forms, which the standard library keeps behind an SPI.
         "Swift": ["RightsPolicy/OptOuts/Keys/AuthorKey.swift"],
         "Yams": ["RightsPolicy/Policy/YAMLDocument.swift"],
+        "GRDB": [
+            "RightsDatabase/Questions/ExpiringAgreements.swift",
+            "RightsDatabase/Store/RightsDatabase+History.swift",
+            "RightsDatabase/Store/RightsDatabase+Reading.swift",
+            "RightsDatabase/Store/RightsDatabase.swift", "RightsDatabase/Store/RightsWriter.swift",
+            "RightsDatabase/Store/Schema.swift",
+        ],
         // Accounts and answers are written by `Codable`; records never are.
         "FoundationEssentials": [
-            "FilterEngine/Account/AccountFile.swift", "sluice/Commands/RulesCommand.swift",
+            "FilterEngine/Account/AccountFile.swift",
+            "sluice/Commands/Rights/RightsUsageCommand.swift",
+            "sluice/Commands/Rules/RuleSetSummary.swift",
         ],
     ]
 
@@ -60,6 +72,7 @@ struct TidyTests {
         "ProvenanceCore/Files/Files.swift", "ProvenanceCore/Files/FrozenBytes.swift",
         "ProvenanceCore/Hosts/InternationalNames.swift",
         "ProvenanceCore/Hosts/PublicSuffixes.swift", "ProvenanceCore/Parallel/Parallel.swift",
+        "RightsPolicy/Agreements/AgreementIndexWriter.swift",
         "RightsPolicy/OptOuts/KeyTableBuilder.swift", "RightsPolicy/OptOuts/LongListReader.swift",
         "RightsPolicy/OptOuts/OptOutIndexWriter.swift", "RightsPolicy/RuleSet/RuleSetImage.swift",
         "RightsPolicy/RuleSet/RuleSetWriter.swift", "RightsSignals/XML/XMLReader.swift",

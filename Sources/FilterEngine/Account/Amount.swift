@@ -22,6 +22,12 @@ package struct Amount: Codable, Equatable, Sendable {
         left.bytes += right.bytes
         left.textBytes += right.textBytes
     }
+
+    static func -= (left: inout Amount, right: Amount) {
+        left.records -= right.records
+        left.bytes -= right.bytes
+        left.textBytes -= right.textBytes
+    }
 }
 
 /// Amounts by name, for at most `nameLimit` names, those that came first; the rest in `other`.
@@ -42,6 +48,15 @@ package struct AmountTable: Equatable, Sendable {
         } else {
             amounts[Self.other, default: Amount()] += amount
         }
+    }
+
+    /// Takes away what was added to `name`; a name that nothing is left of is gone.
+    mutating func remove(_ amount: Amount, from name: String) {
+        let name = amounts[name] == nil ? Self.other : name
+        guard var left = amounts[name] else { return }
+        left -= amount
+        amounts[name] = left.records > 0 ? left : nil
+        if left.records <= 0, name != Self.other { nameCount -= 1 }
     }
 
     mutating func add(_ table: AmountTable) {
@@ -77,8 +92,21 @@ package struct Counts: Codable, Equatable, Sendable {
     package var license = AmountTable()
     package var source = AmountTable()
     package var list = AmountTable()
+    /// What rests on each agreement, and on those of each rights holder; nil where nothing does.
+    package var agreement: AmountTable?
+    package var holder: AmountTable?
 
     package init() {}
+
+    /// Adds what rests on an agreement, to it and to each of its parties.
+    mutating func add(_ amount: Amount, agreement id: String, holders: [String]) {
+        agreement = agreement ?? AmountTable()
+        agreement?.add(amount, to: id)
+        for name in holders {
+            holder = holder ?? AmountTable()
+            holder?.add(amount, to: name)
+        }
+    }
 
     package mutating func add(_ other: Counts) {
         outcome.add(other.outcome)
@@ -87,5 +115,13 @@ package struct Counts: Codable, Equatable, Sendable {
         license.add(other.license)
         source.add(other.source)
         list.add(other.list)
+        if let more = other.agreement {
+            agreement = agreement ?? AmountTable()
+            agreement?.add(more)
+        }
+        if let more = other.holder {
+            holder = holder ?? AmountTable()
+            holder?.add(more)
+        }
     }
 }

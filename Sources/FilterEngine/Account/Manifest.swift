@@ -18,10 +18,28 @@ package struct Manifest: Codable, Sendable {
     package var decisions: [DecisionEntry]
     package var counts: Counts
     package var options: [String: String]
+    /// Lists that were applied when the shard had been decided, in order; nil if there are none.
+    package var applied: [AppliedList]?
+    /// What is known of an input of which only a part could be read; nil if it was whole.
+    package var partial: PartialAccount?
 
     enum CodingKeys: String, CodingKey {
-        case sluice, key, rules, input, outputs, decisions, counts, options
+        case sluice, key, rules, input, outputs, decisions, counts, options, applied, partial
         case asOf = "as_of"
+    }
+}
+
+/// An input that is damaged, of which the part before the damage was decided (`--salvage`).
+package struct PartialAccount: Codable, Equatable, Sendable {
+    /// What is damaged, and at which byte of the file.
+    package var reason: String
+    /// Bytes of content, from the start, of whole lines in members that their checksums vouch for:
+    /// all that was decided. How much there is behind them nobody knows.
+    package var decodedBytes: Int
+
+    enum CodingKeys: String, CodingKey {
+        case reason
+        case decodedBytes = "decoded_bytes"
     }
 }
 
@@ -38,9 +56,11 @@ package struct RulesAccount: Codable, Equatable, Sendable {
     package var card: CardAccount?
     /// Digest of the file of credit changes.
     package var creditChanges: String?
+    /// The agreements that records may rest on.
+    package var agreements: AgreementsAccount?
 
     enum CodingKeys: String, CodingKey {
-        case policy, digest, lists, card
+        case policy, digest, lists, card, agreements
         case publicSuffixes = "public_suffixes"
         case creditChanges = "credit_changes"
     }
@@ -75,7 +95,17 @@ extension RulesAccount {
                     entries: list.entryCount,
                     sha256: list.sha256
                 )
-            },
+            }
+                + rules.savedFiles.map { file in
+                    // Its own date is that of the last fetch.
+                    ListAccount(
+                        name: file.name,
+                        kind: "saved-signals",
+                        date: file.lastDay.description,
+                        entries: file.snapshotCount,
+                        sha256: file.sha256
+                    )
+                },
             publicSuffixes: rules.suffixes.map { suffixes in
                 SuffixAccount(
                     name: suffixes.name,
@@ -86,9 +116,21 @@ extension RulesAccount {
             card: rules.card.map {
                 CardAccount(name: $0.file, sha256: $0.sha256, license: $0.license.text)
             },
-            creditChanges: rules.creditChanges?.sha256
+            creditChanges: rules.creditChanges?.sha256,
+            agreements: rules.agreements.map {
+                AgreementsAccount(name: $0.path, entries: $0.count, sha256: $0.sha256)
+            }
         )
     }
+}
+
+/// Agreements that were applied, all of them.
+package struct AgreementsAccount: Codable, Equatable, Sendable {
+    /// Where they are kept, as the policy writes it.
+    package var name: String
+    package var entries: Int
+    /// Digest over the agreements themselves, however they are kept.
+    package var sha256: String
 }
 
 /// A list that was applied.

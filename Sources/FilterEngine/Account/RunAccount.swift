@@ -17,6 +17,9 @@ package struct RunAccount: Codable, Sendable {
     package var rules: [RulesAccount] = []
     /// SHA-256 of each manifest, by NAME: an edit or a removal afterwards is found by it.
     package var manifests: [String: String] = [:]
+    /// Lists that were applied in the folder afterwards, in order: known before the first shard
+    /// is changed, and never forgotten; nil if there are none.
+    package var applied: [AppliedList]?
 
     /// All shards' outputs of one kind.
     package struct OutputSum: Codable, Equatable, Sendable {
@@ -25,7 +28,7 @@ package struct RunAccount: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case sluice, shards, lines, bytes, outputs, counts, rules, manifests
+        case sluice, shards, lines, bytes, outputs, counts, rules, manifests, applied
         case asOf = "as_of"
         case decodedBytes = "decoded_bytes"
     }
@@ -48,14 +51,17 @@ package struct RunAccount: Codable, Sendable {
         }
         counts.add(manifest.counts)
         if !rules.contains(manifest.rules) { rules.append(manifest.rules) }
+        AppliedList.add(manifest.applied, to: &applied)
     }
 
-    /// Whether both sum up the same manifests to the same figures.
+    /// Whether both sum up the same manifests to the same figures. The other one may know of
+    /// applied lists that no manifest names.
     func agrees(with other: RunAccount) -> Bool {
         asOf == other.asOf && shards == other.shards && lines == other.lines
             && bytes == other.bytes && decodedBytes == other.decodedBytes
             && outputs == other.outputs && counts == other.counts && rules == other.rules
             && manifests == other.manifests
+            && Set(applied ?? []).isSubset(of: other.applied ?? [])
     }
 
     /// The account as one line of JSON with sorted keys.

@@ -32,7 +32,7 @@ struct ShardAccount {
         staged.count += numbers.count
         decisions.exchange(&staged)
         for entry in result.tally.sources.entries {
-            counts.source.add(entry.amount, to: cut(result.tally.sources.name(of: entry)))
+            counts.source.add(entry.amount, to: Self.cut(result.tally.sources.name(of: entry)))
         }
         lineCount += numbers.count
         byteCount += result.byteCount
@@ -41,9 +41,16 @@ struct ShardAccount {
     private mutating func count(_ finding: Finding, _ amount: Amount) {
         counts.outcome.add(amount, to: String(describing: finding.outcome.word))
         for cause in finding.causes { counts.reason.add(amount, to: cause.code.rawValue) }
-        if let basis = finding.basis { counts.basis.add(amount, to: cut(basis)) }
-        if let license = finding.license { counts.license.add(amount, to: cut(license)) }
-        for list in finding.lists { counts.list.add(amount, to: cut(list)) }
+        if let basis = finding.basis { counts.basis.add(amount, to: Self.cut(basis)) }
+        if let license = finding.license { counts.license.add(amount, to: Self.cut(license)) }
+        if let agreement = finding.agreement {
+            counts.add(
+                amount,
+                agreement: Self.cut(agreement),
+                holders: finding.holders.map(Self.cut)
+            )
+        }
+        for list in finding.lists { counts.list.add(amount, to: Self.cut(list)) }
     }
 
     /// The line of `decisions/` for `finding`: the outcome's letter and the numbers of its
@@ -75,7 +82,7 @@ struct ShardAccount {
     }
 
     /// Names in an account are at most 256 bytes long.
-    private func cut(_ name: String) -> String {
+    static func cut(_ name: String) -> String {
         guard name.utf8.count > 256 else { return name }
         var short = ""
         for character in name {

@@ -46,6 +46,29 @@ final class AffectedLines {
         }
     }
 
+    /// Counts the lines of `blocked/` that applying the list would change.
+    func add(blocked chunk: Chunk, _ list: AppliedList) { add(blocked: chunk.lines, list) }
+
+    private func add(blocked lines: borrowing ByteBuffer, _ list: AppliedList) {
+        let end = lines.count
+        var start = 0
+        while start < end {
+            let lineEnd =
+                lines.bytes.firstOffset(of: UInt8(ascii: "\n"), from: start, to: end) ?? end
+            if let line = BlockedLine(lines, start..<lineEnd), line.isAsked(list) {
+                let record = line.record
+                // What cannot be read here is found by whoever writes it anew.
+                let answer = try? matcher.askLists(
+                    lines.paddedBytes,
+                    from: record.lowerBound,
+                    to: record.upperBound
+                )
+                if answer == nil || answer?.reasons != nil { account.blockedLines += 1 }
+            }
+            start = lineEnd + 1
+        }
+    }
+
     private func note(_ answer: ListAnswer, _ lines: RawSpan) {
         guard let reasons = answer.reasons else {
             if answer.isUnchecked { account.unchecked += 1 }

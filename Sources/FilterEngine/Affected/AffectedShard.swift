@@ -8,6 +8,10 @@ package struct AffectedShard: Sendable {
     package var records = 0
     /// Records that no entry names, and that lack what the list needs, or where it cannot be read.
     package var unchecked = 0
+    /// Lines of `blocked/` that applying the list changes: records that wait for review and are
+    /// named, or, of a takedown, all that are named and held there. Counted only where it is asked
+    /// what applying would do.
+    package var blockedLines = 0
     /// Records by the code of a reason.
     package var reasons: [String: Int] = [:]
 
@@ -23,7 +27,8 @@ package struct AffectedResult: Sendable {
 
     package init() {}
 
-    package var touched: [AffectedShard] { shards.filter { $0.records > 0 } }
+    package var touched: [AffectedShard] { shards.filter { $0.records + $0.blockedLines > 0 } }
     package var recordCount: Int { shards.reduce(0) { $0 + $1.records } }
+    package var blockedLineCount: Int { shards.reduce(0) { $0 + $1.blockedLines } }
     package var uncheckedCount: Int { shards.reduce(0) { $0 + $1.unchecked } }
 }

@@ -4,7 +4,7 @@ import ProvenanceCore
 /// and nothing is written.
 final class ComparedOutputs: ShardOutputs {
     /// One published output, read along.
-    private final class Published {
+    private final class Published: ComparedOutput {
         let path: String
         private var reader: ShardReader?
         private var text = ByteBuffer()
@@ -45,7 +45,8 @@ final class ComparedOutputs: ShardOutputs {
     }
 
     private let known: Manifest
-    private var published: [Published] = []
+    private var published: [any ComparedOutput] = []
+    private let isShrunk: Bool
 
     init(_ folder: OutputFolder, name: String) throws(ShardProblem) {
         do throws(Diagnostic) {
@@ -53,12 +54,17 @@ final class ComparedOutputs: ShardOutputs {
                 throw Diagnostic("`\(folder.path)` has no manifest of `\(name)`")
             }
             known = manifest
+            isShrunk = manifest.applied != nil
         } catch {
             throw ShardProblem(error.description)
         }
         do throws(ShardFailure) {
             for kind in OutputKind.allCases {
-                published.append(try Published(folder.path(of: kind, name)))
+                let path = folder.path(of: kind, name)
+                published.append(
+                    isShrunk
+                        ? try ShrunkOutput(kind, path, known.decisions) : try Published(path)
+                )
             }
         } catch {
             throw ShardProblem(error.description)
@@ -87,7 +93,7 @@ final class ComparedOutputs: ShardOutputs {
 
     private func check(
         _ kind: OutputKind,
-        _ body: (Published) throws(ShardFailure) -> Bool
+        _ body: (any ComparedOutput) throws(ShardFailure) -> Bool
     ) throws(ShardProblem) {
         let isSame: Bool
         do throws(ShardFailure) {
@@ -105,13 +111,36 @@ final class ComparedOutputs: ShardOutputs {
 
     /// Publishes nothing: the new manifest is compared as well.
     func publish(_ manifest: Manifest) throws(ShardProblem) {
-        if manifest.decisions != known.decisions {
+        if manifest.partial?.decodedBytes != known.partial?.decodedBytes {
+            throw ShardProblem("another part of its input can be read now")
+        }
+        // What lists took out has rows of its own behind those of the rules.
+        let decisions =
+            isShrunk ? Array(known.decisions.prefix(manifest.decisions.count)) : known.decisions
+        if manifest.decisions != decisions {
             throw ShardProblem("the table of bases and reasons differs from what is decided now")
         }
-        if manifest.counts != known.counts {
+        let isSame =
+            isShrunk
+            ? manifest.counts.license == known.counts.license
+                && manifest.counts.source == known.counts.source
+            : manifest.counts == known.counts
+        if !isSame {
             throw ShardProblem("the counts differ from what is decided now")
         }
     }
 
     func abandon() { published = [] }
+}
+
+/// One output that lies in OUT, while what is decided now is held against it.
+protocol ComparedOutput: AnyObject {
+    /// Lines that were held against it.
+    var lineCount: Int { get }
+
+    /// Whether it goes on with the lines of `share`.
+    func continues(with share: StagedOutput) throws(ShardFailure) -> Bool
+
+    /// Whether nothing is left.
+    func hasEnded() throws(ShardFailure) -> Bool
 }

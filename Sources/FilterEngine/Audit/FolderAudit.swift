@@ -15,6 +15,8 @@ package struct FolderAudit {
         package var findings: [AuditFinding] = []
         /// Published shards that run.json does not know yet: `merge` sums them up.
         package var unsummed: [String] = []
+        /// Shards of which only a part could be read (`--salvage`), and why.
+        package var partial: [AuditFinding] = []
         /// Files that belong to no published shard: nobody may read them, and nothing is lost.
         package var unpublished: [String] = []
 
@@ -55,6 +57,9 @@ package struct FolderAudit {
                     sum.add(manifest, named: name, digest: digest)
                 } else {
                     result.unsummed.append(name)
+                }
+                if let partial = manifest.partial {
+                    result.partial.append(AuditFinding(shard: name, message: partial.reason))
                 }
                 result.findings += messages.map { AuditFinding(shard: name, message: $0) }
                 result.shards += 1

@@ -9,6 +9,12 @@ package struct Recomputation {
     private let rules: RuleSet
     private let jobs: Int
 
+    /// Shards that are decided in one run.
+    private struct Group: Hashable {
+        var options: [String: String]
+        var isPart: Bool
+    }
+
     /// - Parameter inputs: the folder beneath which the inputs lie.
     package init(_ folder: OutputFolder, inputs: String, rules: RuleSet, jobs: Int) {
         self.folder = folder
@@ -21,7 +27,7 @@ package struct Recomputation {
     package func run(_ progress: RunProgress) throws(Diagnostic) -> [AuditFinding] {
         var findings: [AuditFinding] = []
         // Shards that were made with the same options are done together.
-        var groups: [[String: String]: [ShardPlan]] = [:]
+        var groups: [Group: [ShardPlan]] = [:]
         for name in try folder.shardNames() {
             guard let manifest = try folder.manifest(of: name) else { continue }
             if manifest.rules.digest != rules.digest {
@@ -33,7 +39,8 @@ package struct Recomputation {
                 )
             } else if let path = ShardAudit.input(of: manifest, beneath: inputs) {
                 // Lines are compared, so nothing needs to be packed.
-                groups[manifest.options, default: []].append(
+                let group = Group(options: manifest.options, isPart: manifest.partial != nil)
+                groups[group, default: []].append(
                     ShardPlan(source: .file(path), name: name, container: .plain)
                 )
             } else {
@@ -42,17 +49,18 @@ package struct Recomputation {
                 )
             }
         }
-        for (account, plans) in groups {
-            guard var options = FilterOptions(account: account) else {
+        for (group, plans) in groups {
+            guard var options = FilterOptions(account: group.options) else {
                 findings += plans.map {
                     AuditFinding(shard: $0.name, message: "its options are not of this version")
                 }
                 continue
             }
             options.jobs = jobs
+            options.isSalvaging = group.isPart
             let run = FilterRun(
                 plans,
-                rules: rules,
+                rules: try rules.planned(until: options.until, asOf: folder.asOf),
                 target: .comparison(folder),
                 asOf: folder.asOf,
                 options: options,
@@ -63,7 +71,7 @@ package struct Recomputation {
                 plans.map { ($0.description, $0.name) },
                 uniquingKeysWith: { first, _ in first }
             )
-            findings += run.run().failed.map {
+            findings += run.run().failed.filter { $0.isPart == nil }.map {
                 AuditFinding(shard: names[$0.shard] ?? $0.shard, message: $0.message)
             }
         }
@@ -80,5 +88,9 @@ extension FilterOptions {
         else { return nil }
         self.blocked = blocked
         self.lineLimit = lineLimit
+        if let text = account["until"] {
+            guard let until = Day(text) else { return nil }
+            self.until = until
+        }
     }
 }

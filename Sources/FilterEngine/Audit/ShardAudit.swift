@@ -185,7 +185,7 @@ struct ShardAudit {
 
     /// Bytes of the record that a line of `blocked/` or `quarantine/` stands for, with the line
     /// feed that it had.
-    private static func recordByteCount(_ line: RawSpan, _ kind: OutputKind) -> Int {
+    static func recordByteCount(_ line: RawSpan, _ kind: OutputKind) -> Int {
         switch kind {
         case .blocked:
             // No string can hold these bytes: a quote inside one is escaped.
@@ -196,36 +196,5 @@ struct ShardAudit {
         case .quarantine: return (line.number(behind: ",\"length\":") ?? 0) + 1
         case .allowed, .attribution, .decisions: return 0
         }
-    }
-}
-
-extension RawSpan {
-    /// The offset of the first occurrence of `text`, or nil.
-    fileprivate func firstOffset(of text: StaticString) -> Int? {
-        let wanted = text.utf8CodeUnitCount
-        var start = 0
-        while let found = firstOffset(of: text.utf8Start[0], from: start, to: byteCount) {
-            if found + wanted > byteCount { return nil }
-            let isMatch = (0..<wanted).allSatisfy {
-                unsafeLoad(fromByteOffset: found + $0, as: UInt8.self) == text.utf8Start[$0]
-            }
-            if isMatch { return found }
-            start = found + 1
-        }
-        return nil
-    }
-
-    /// The decimal number that stands behind `text`, or nil.
-    fileprivate func number(behind text: StaticString) -> Int? {
-        guard let found = firstOffset(of: text) else { return nil }
-        var number: Int?
-        for index in (found + text.utf8CodeUnitCount)..<byteCount {
-            let digit = unsafeLoad(fromByteOffset: index, as: UInt8.self)
-            guard (0x30...0x39).contains(digit) else { break }
-            let (product, isOver) = (number ?? 0).multipliedReportingOverflow(by: 10)
-            if isOver { return nil }
-            number = product + Int(digit - 0x30)
-        }
-        return number
     }
 }

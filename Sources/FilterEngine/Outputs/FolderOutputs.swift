@@ -3,21 +3,29 @@ import ProvenanceCore
 /// The outputs of one shard beneath OUT: written under temporary names, renamed when all are
 /// whole, the manifest last.
 final class FolderOutputs: ShardOutputs {
-    private let folder: OutputFolder
-    private let name: String
-    private let options: FilterOptions
+    let folder: OutputFolder
+    let name: String
+    let options: FilterOptions
+    /// The lists of the rules that decide the shard.
+    private let held: HeldLists?
     private var streams: [OutputStream] = []
-    private var temporaries: [String] = []
+    /// Of the outputs in their order, then of the manifest.
+    private(set) var temporaries: [String] = []
+    /// Whether the temporary files are another attempt's to use as well (`Replacement`).
+    var isAnnounced = false
 
+    /// - Parameter held: the lists of the rules; nil for what `replace` publishes.
     init(
         _ folder: OutputFolder,
         name: String,
         container: Container,
-        options: FilterOptions
+        options: FilterOptions,
+        held: HeldLists?
     ) throws(ShardProblem) {
         self.folder = folder
         self.name = name
         self.options = options
+        self.held = held
         do throws(FileFailure) {
             for kind in OutputKind.allCases {
                 let path = folder.temporaries.path(for: folder.path(of: kind, name))
@@ -76,6 +84,9 @@ final class FolderOutputs: ShardOutputs {
         if try isCommitted(manifest) { return abandon() }
         try ShardProblem.of { () throws(FileFailure) in
             try folder.temporaries.publishing { () throws(FileFailure) in
+                // What was to replace the shard before is replaced itself.
+                let replacement = Replacement.path(for: manifestPath)
+                if Files.exists(replacement) { try Files.remove(replacement) }
                 try rename(temporary, to: manifestPath, lock)
             }
         }
@@ -83,7 +94,7 @@ final class FolderOutputs: ShardOutputs {
     }
 
     /// Writes the manifest under a temporary name.
-    private func stage(
+    func stage(
         _ manifest: Manifest,
         for manifestPath: String
     ) throws(ShardProblem) -> String {
@@ -98,10 +109,12 @@ final class FolderOutputs: ShardOutputs {
         return temporary
     }
 
-    /// Whether another attempt was first, with the same bytes: then its files stand.
+    /// Whether another attempt was first, with the same bytes: then its files stand, and what
+    /// lists have taken out of them since stays out.
     ///
     /// - Throws: if what stands there is of another input, which was not to be seen before: an
-    ///   input that is no file, or an attempt that came in between.
+    ///   input that is no file, or an attempt that came in between. Or if lists were applied here
+    ///   that the rules do not hold.
     private func isCommitted(_ manifest: Manifest) throws(ShardProblem) -> Bool {
         if options.isForced { return false }
         let committed: Manifest?
@@ -110,21 +123,29 @@ final class FolderOutputs: ShardOutputs {
         } catch {
             throw ShardProblem(error.description)
         }
-        guard let committed else { return false }
-        if committed.key == manifest.key, manifest.input.isIdentified,
-            folder.holdsOutputs(of: committed)
-        {
-            return true
+        if let committed {
+            if RunFacts.decidedKey(of: committed) == manifest.key, manifest.input.isIdentified,
+                folder.holdsOutputs(of: committed)
+            {
+                return true
+            }
+            // Of a damaged input a part may stand there; the whole of it, or more, takes its place.
+            guard committed.partial != nil || committed.input.isSame(as: manifest.input) else {
+                throw ShardProblem(
+                    "`\(shown(folder.path))` holds outputs of another `\(shown(name))`; "
+                        + "name another folder, or replace them with --force"
+                )
+            }
         }
-        if committed.input.isSame(as: manifest.input) { return false }
-        throw ShardProblem(
-            "`\(shown(folder.path))` holds outputs of another `\(shown(name))`; "
-                + "name another folder, or replace them with --force"
-        )
+        let applied = (committed?.applied ?? []) + folder.applied
+        if let refusal = held?.refusal(of: name, in: folder.path, applied) {
+            throw ShardProblem(refusal.description)
+        }
+        return false
     }
 
     /// The steps that make the shard visible; a stop between any two leaves no manifest.
-    private func rename(
+    func rename(
         _ temporary: String,
         to manifestPath: String,
         _ lock: borrowing PathLock
@@ -158,6 +179,7 @@ final class FolderOutputs: ShardOutputs {
 
     func abandon() {
         streams = []
+        if isAnnounced { return }
         for path in temporaries { folder.temporaries.discard(path) }
     }
 }

@@ -11,6 +11,8 @@ package final class OutputFolder: Sendable {
 
     /// Entries of each list when it was last applied in this folder, by the list's name.
     package let knownListEntries: [String: Int]
+    /// Lists that were applied to what lies here, in order.
+    let applied: [AppliedList]
     /// Whether no run has used the folder before.
     package let isNew: Bool
 
@@ -32,10 +34,12 @@ package final class OutputFolder: Sendable {
             if let asOf, asOf != known.asOf { throw Self.otherDay(path, known.asOf, asked: asOf) }
             self.asOf = known.asOf
             knownListEntries = known.lists
+            applied = known.applied
             isNew = false
         } else {
             self.asOf = asOf ?? today
             knownListEntries = [:]
+            applied = []
             isNew = true
         }
     }
@@ -57,7 +61,7 @@ package final class OutputFolder: Sendable {
             defer { lock.release() }
             if Files.exists(accountPath) { return nil }
             try write(RunAccount(asOf: asOf.description))
-            return Known(asOf: asOf, lists: [:])
+            return Known(asOf: asOf, lists: [:], applied: [])
         }
         let day: Day
         if let known { day = known.asOf } else { day = try Self.readAccount(in: path).asOf }
@@ -68,6 +72,7 @@ package final class OutputFolder: Sendable {
     private struct Known {
         var asOf: Day
         var lists: [String: Int]
+        var applied: [AppliedList]
     }
 
     /// What OUT says of itself; nil if it is to be made, or empty.
@@ -94,7 +99,9 @@ package final class OutputFolder: Sendable {
         guard let day = Day(account.asOf) else { throw noAccount(in: path) }
         var lists: [String: Int] = [:]
         for list in account.rules.flatMap(\.lists) { lists[list.name] = list.entries }
-        return Known(asOf: day, lists: lists)
+        let applied = account.applied ?? []
+        for list in applied { lists[list.name] = list.entries }
+        return Known(asOf: day, lists: lists, applied: applied)
     }
 
     /// `run.json` as it is.
@@ -168,6 +175,7 @@ package final class OutputFolder: Sendable {
         }
         defer { lock.release() }
         var account = RunAccount(asOf: asOf.description)
+        if Files.exists(accountPath) { account.applied = try self.account().applied }
         for name in try shardNames() {
             guard let (manifest, digest) = try manifestAndDigest(of: name) else { continue }
             if manifest.asOf != account.asOf {
@@ -201,7 +209,7 @@ package final class OutputFolder: Sendable {
         }
     }
 
-    private func write(_ account: RunAccount) throws(FileFailure) {
+    func write(_ account: RunAccount) throws(FileFailure) {
         let temporary = temporaries.path(for: accountPath)
         temporaries.add(temporary)
         do throws(FileFailure) {

@@ -25,7 +25,8 @@ extension RecordWriter {
         appendID(matcher, text, to: &output)
         append(place, to: &output)
         // Bits: the operations of a set of another module are looked up one by one.
-        var missing = license.credit.rawValue
+        // What rests on an agreement owes what that asks for, and not what a licence does.
+        var missing = decision.agreement == nil ? license.credit.rawValue : 0
         let title = textSlot(.title, matcher)
         if let title {
             output.append(",\"title\":")
@@ -39,13 +40,15 @@ extension RecordWriter {
             append(source, matcher, text, to: &output)
             missing &= ~CreditNeeds.source.rawValue
         }
-        output.append(",\"license\":")
-        license.licenseText.append(to: &output)
+        if license.verdict.basis != nil {
+            output.append(",\"license\":")
+            license.licenseText.append(to: &output)
+        }
         for (role, key, need) in Self.notices
         where appendNotice(role, key, matcher, text, &changes, to: &output) {
             missing &= ~need.rawValue
         }
-        appendCreditLine(license, title: title, source: source, matcher, text, to: &output)
+        appendCreditLine(decision, title: title, source: source, matcher, text, to: &output)
         decision.terms.append(to: &output)
         append(changes, to: &output)
 
@@ -144,8 +147,9 @@ extension RecordWriter {
     }
 
     /// `“Title” by A, B, Creative Commons Attribution 4.0 International (URL), from URL. Note.`
+    /// An agreement may prescribe the whole line, and else stands in place of the licence.
     private func appendCreditLine(
-        _ license: LicenseDecision,
+        _ decision: Decision,
         title: FieldSlot?,
         source: FieldSlot?,
         _ matcher: borrowing Matcher,
@@ -153,6 +157,11 @@ extension RecordWriter {
         to output: inout ByteBuffer
     ) {
         output.append(",\"credit_line\":\"")
+        if let line = decision.agreement?.line {
+            line.append(to: &output)
+            output.append("\"")
+            return
+        }
         if let title {
             output.append("“")
             output.append(matcher.text(of: title, in: text))
@@ -164,15 +173,20 @@ extension RecordWriter {
             output.append(authors.bytes(author.name))
             separator = ", "
         }
-        output.append(authors.all.isEmpty ? "licensed under " : ", licensed under ")
-        license.creditText.append(to: &output)
+        if !authors.all.isEmpty { output.append(", ") }
+        if let agreement = decision.agreement {
+            agreement.words.append(to: &output)
+        } else {
+            output.append("licensed under ")
+            decision.license.creditText.append(to: &output)
+        }
         if let source {
             output.append(", from ")
             output.append(matcher.text(of: source, in: text))
         }
         if let creditNote {
             creditNote.append(to: &output)
-        } else if modified == .yes, license.credit.contains(.changeNote) {
+        } else if modified == .yes, decision.license.credit.contains(.changeNote) {
             output.append("; modified")
         }
         output.append("\"")

@@ -39,26 +39,56 @@ struct RecordWriter: ~Copyable {
         _ place: LinePlace,
         to output: inout ByteBuffer
     ) {
+        appendBlocked(
+            decision.finding.outcome,
+            decision.reasons,
+            isReference: decision.isTakenDown || blocked == .reference,
+            matcher,
+            text,
+            line,
+            place,
+            to: &output
+        )
+    }
+
+    /// The same of what is known of a decision.
+    ///
+    /// - Parameter isReference: whether length and digest stand for the record.
+    func appendBlocked(
+        _ outcome: Outcome,
+        _ reasons: JSONFragment,
+        isReference: Bool,
+        _ matcher: borrowing Matcher,
+        _ text: RawSpan,
+        _ line: RawSpan,
+        _ place: LinePlace,
+        to output: inout ByteBuffer
+    ) {
         output.append("{\"outcome\":\"")
-        output.append(decision.finding.outcome.word)
+        output.append(outcome.word)
         output.append("\",\"reasons\":")
-        decision.reasons.append(to: &output)
+        reasons.append(to: &output)
         output.append(",")
         appendID(matcher, text, to: &output)
         append(place, to: &output)
         output.append(",\"offset\":")
         output.append(decimal: place.offset)
-        if decision.isTakenDown || blocked == .reference {
-            output.append(",\"length\":")
-            output.append(decimal: line.byteCount)
-            output.append(",\"sha256\":\"")
-            output.append(SHA256.hex(of: line))
-            output.append("\"}\n")
+        if isReference {
+            appendReference(to: line, to: &output)
         } else {
             output.append(",\"record\":")
             output.append(line)
             output.append("}\n")
         }
+    }
+
+    /// The end of a line that stands for a record without holding it.
+    func appendReference(to record: RawSpan, to output: inout ByteBuffer) {
+        output.append(",\"length\":")
+        output.append(decimal: record.byteCount)
+        output.append(",\"sha256\":\"")
+        output.append(SHA256.hex(of: record))
+        output.append("\"}\n")
     }
 
     func append(_ place: LinePlace, to output: inout ByteBuffer) {

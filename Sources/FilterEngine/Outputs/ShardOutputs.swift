@@ -24,9 +24,15 @@ protocol ShardOutputs: AnyObject {
 /// Why a shard could not be done.
 package struct ShardProblem: Error, Sendable, CustomStringConvertible {
     package var description: String
+    /// Whether the shard's own container is damaged.
+    var isDamage = false
 
     init(_ description: String) { self.description = description }
     init(_ failure: FileFailure) { description = failure.description }
+    init(_ failure: ShardFailure) {
+        description = failure.description
+        isDamage = failure.isDamage
+    }
 
     /// Runs `body`; a failure of the file system becomes the shard's problem.
     static func of<R: ~Copyable>(

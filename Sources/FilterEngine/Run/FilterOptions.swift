@@ -37,6 +37,8 @@ package struct FilterOptions: Sendable {
     package var sync = Sync.shard
     /// Redo finished shards, and replace what is of another input.
     package var isForced = false
+    /// Publish what is whole of a damaged shard; its manifest says that it is a part.
+    package var isSalvaging = false
     /// Whether members of a gzip shard leave as they came where nothing of them is dropped and
     /// neither container nor level are named. The lines are the same either way.
     package var passesMembers = true
@@ -46,6 +48,9 @@ package struct FilterOptions: Sendable {
     package var isDryRun = false
     /// What the outcome is held against when all is done; no output depends on it.
     package var thresholds: [Threshold] = []
+    /// The last day of the planned use, if that is another than the as-of day: the rule set was
+    /// opened with it.
+    package var until: Day?
     /// Tells attempts of one task apart; part of temporary names.
     package var attempt: String?
 
@@ -59,6 +64,7 @@ package struct FilterOptions: Sendable {
             "sync": sync.rawValue, "compress": container?.rawValue ?? "same",
         ]
         if let level { account["level"] = String(level) }
+        if let until { account["until"] = until.description }
         return account
     }
 

@@ -13,6 +13,7 @@ package final class FilterRun: Sendable {
     private let temporaries: Temporaries
     private let pool = Pool()
     private let schedule: Monitor<Schedule>
+    private let coverage: CoverageTally?
 
     /// Where outputs go.
     package enum Target: Sendable {
@@ -52,9 +53,11 @@ package final class FilterRun: Sendable {
         asOf: Day,
         options: FilterOptions,
         temporaries: Temporaries,
-        progress: RunProgress
+        progress: RunProgress,
+        coverage: CoverageTally? = nil
     ) {
         self.plans = plans
+        self.coverage = coverage
         self.rules = rules
         self.target = target
         self.temporaries = temporaries
@@ -125,6 +128,7 @@ package final class FilterRun: Sendable {
             var clock = Stopwatch.nanoseconds
             let result = pool.takeResult()
             worker.decide(chunk, of: shard.jsonName, into: result)
+            coverage?.add(result.tally)
             pool.give(chunk)
             stats.decideNanoseconds += Stopwatch.lap(since: &clock)
             stats.passedMembers += result[.allowed].passedCount
@@ -138,22 +142,36 @@ package final class FilterRun: Sendable {
         var clock = Stopwatch.nanoseconds
         worker.withEncoder(for: shard.plan.container) { shard.advance(&$0) }
         stats.writeNanoseconds += Stopwatch.lap(since: &clock)
-        note(shard)
+        if let rest = note(shard) { work(on: rest, worker, &stats) }
     }
 
     /// Takes the shard off the schedule, and its end into the result, once.
-    private func note(_ shard: ShardRun) {
-        guard let end = shard.end else { return }
-        schedule.withLock { schedule in
-            guard let index = schedule.active.firstIndex(where: { $0 === shard }) else { return }
-            schedule.active.remove(at: index)
-            switch end {
-            case .published(let manifest): schedule.note(.done(manifest), of: shard.number)
-            case .failed(let problem):
-                schedule.note(.failed(shard.plan, problem), of: shard.number)
+    ///
+    /// - Returns: what is still to be done of it.
+    private func note(_ shard: ShardRun) -> ShardRun? {
+        guard let end = shard.end else { return nil }
+        let isFirst = schedule.withLock { schedule -> Bool in
+            guard let index = schedule.active.firstIndex(where: { $0 === shard }) else {
+                return false
             }
+            schedule.active.remove(at: index)
+            return true
         }
+        guard isFirst else { return nil }
+        let ending: Ending
+        switch end {
+        case .published(let manifest):
+            ending = manifest.partial == nil ? .done(manifest) : .salvaged(shard.plan, manifest)
+        case .failed(var problem):
+            if let rescue = rescue(shard, &problem) {
+                schedule.withLock { $0.active.append(rescue) }
+                return rescue
+            }
+            ending = .failed(shard.plan, problem)
+        }
+        schedule.withLock { $0.note(ending, of: shard.number) }
         facts.progress.addShard()
+        return nil
     }
 
     // MARK: Opening
@@ -164,19 +182,13 @@ package final class FilterRun: Sendable {
         do throws(ShardProblem) {
             if let done = try finished(plan) {
                 facts.progress.skip(inputBytes: done.input.bytes)
-                schedule.withLock { $0.note(.skipped(done), of: number) }
+                let isPart = done.partial != nil
+                schedule.withLock {
+                    $0.note(isPart ? .salvaged(plan, done) : .skipped(done), of: number)
+                }
                 return nil
             }
-            let reader = try openInput(plan)
-            let writer = ShardWriter(plan, outputs: try openOutputs(plan), run: facts)
-            return ShardRun(
-                plan,
-                number: number,
-                reader: reader,
-                writer: writer,
-                window: facts.options.jobs + 1,
-                pool: pool
-            )
+            return try shardRun(plan, number, part: nil)
         } catch {
             schedule.withLock { $0.note(.failed(plan, error), of: number) }
             facts.progress.addShard()
@@ -184,12 +196,63 @@ package final class FilterRun: Sendable {
         }
     }
 
-    private func openInput(_ plan: ShardPlan) throws(ShardProblem) -> ChunkReader {
+    /// - Parameter part: how much of the input is read; nil for all of it.
+    private func shardRun(
+        _ plan: ShardPlan,
+        _ number: Int,
+        part: VerifiedPart?
+    ) throws(ShardProblem) -> ShardRun {
+        let reader = try openInput(plan, part)
+        let writer = ShardWriter(plan, outputs: try openOutputs(plan), run: facts, part: part)
+        return ShardRun(
+            plan,
+            number: number,
+            reader: reader,
+            writer: writer,
+            window: facts.options.jobs + 1,
+            pool: pool,
+            isRescue: part != nil
+        )
+    }
+
+    /// What can be done of a shard that has failed; nil if nothing can.
+    private func rescue(_ failed: ShardRun, _ problem: inout ShardProblem) -> ShardRun? {
+        guard facts.options.isSalvaging, problem.isDamage, !failed.isRescue,
+            case .file(let path) = failed.plan.source
+        else { return nil }
+        do throws(ShardFailure) {
+            guard let part = try VerifiedPart.find(in: path) else { return nil }
+            guard part.lineByteCount > 0 else {
+                problem.description +=
+                    "; no whole line before it has a checksum that vouches for it"
+                return nil
+            }
+            // Its temporary files have the names that the part's will have.
+            failed.waitForWriters()
+            do throws(ShardProblem) {
+                return try shardRun(failed.plan, failed.number, part: part)
+            } catch {
+                problem = error
+            }
+        } catch {
+            problem = ShardProblem(error)
+        }
+        return nil
+    }
+
+    private func openInput(
+        _ plan: ShardPlan,
+        _ part: VerifiedPart?
+    ) throws(ShardProblem) -> ChunkReader {
         let reader: ShardReader
         do throws(ShardFailure) {
             switch plan.source {
             case .file(let path):
-                reader = try ShardReader(path: path, digest: facts.options.hasDigests)
+                reader = try ShardReader(
+                    path: path,
+                    digest: part == nil && facts.options.hasDigests,
+                    part: part
+                )
             case .standardInput:
                 reader = try ShardReader(
                     named: plan.description,
@@ -197,7 +260,7 @@ package final class FilterRun: Sendable {
                 )
             }
         } catch {
-            throw ShardProblem(error.description)
+            throw ShardProblem(error)
         }
         if case .file(let path) = plan.source, reader.container != Container.promised(by: path) {
             throw ShardProblem(
@@ -230,7 +293,8 @@ package final class FilterRun: Sendable {
                 folder,
                 name: plan.name,
                 container: plan.container,
-                options: facts.options
+                options: facts.options,
+                held: HeldLists(rules)
             )
         case .comparison(let folder): return try ComparedOutputs(folder, name: plan.name)
         case .streams(let names):
@@ -245,16 +309,22 @@ package final class FilterRun: Sendable {
 
     // MARK: What is there already
 
-    /// Checks, before anything is written, that no shard would replace one of another input.
+    /// Checks, before anything is written, that no shard would replace one of another input, and
+    /// none would be decided without the lists that were applied in the folder afterwards.
     package func checkNames() throws(Diagnostics) {
         guard case .folder(let folder) = target, !facts.options.isForced else { return }
         var problems = Diagnostics()
         for plan in plans {
             do throws(Diagnostic) {
-                guard case .file(let path) = plan.source,
-                    let manifest = try folder.manifest(of: plan.name),
-                    try !isInput(of: manifest, at: path)
-                else { continue }
+                guard case .file(let path) = plan.source else { continue }
+                let manifest = try folder.manifest(of: plan.name)
+                guard let manifest, manifest.partial == nil, try !isInput(of: manifest, at: path)
+                else {
+                    if let refusal = refusal(of: plan, manifest, in: folder) {
+                        problems.append(refusal)
+                    }
+                    continue
+                }
                 problems.append(
                     Diagnostic(
                         "`\(shown(folder.path))` holds outputs of another `\(shown(plan.name))` "
@@ -278,10 +348,29 @@ package final class FilterRun: Sendable {
             guard let manifest = try folder.manifest(of: plan.name), facts.agrees(with: manifest),
                 folder.holdsOutputs(of: manifest), try isInput(of: manifest, at: path)
             else { return nil }
-            return manifest
+            // Whatever lists have taken out of it since. A part stands for a shard only where
+            // parts are wanted.
+            return manifest.partial == nil || facts.options.isSalvaging ? manifest : nil
         } catch {
             throw ShardProblem(error.description)
         }
+    }
+
+    /// Why the shard must not be decided by these rules, if it would be; nil if it may, or is
+    /// done already.
+    ///
+    /// - Parameter manifest: that of the same input, if there is one.
+    private func refusal(
+        of plan: ShardPlan,
+        _ manifest: Manifest?,
+        in folder: OutputFolder
+    ) -> Diagnostic? {
+        let applied = (manifest?.applied ?? []) + folder.applied
+        if applied.isEmpty { return nil }
+        if let manifest, facts.agrees(with: manifest), folder.holdsOutputs(of: manifest) {
+            return nil
+        }
+        return HeldLists(rules).refusal(of: plan.name, in: folder.path, applied)
     }
 
     /// Whether the file is the input that `manifest` accounts for: the same size and time, or,

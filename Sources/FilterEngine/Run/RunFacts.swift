@@ -37,8 +37,16 @@ struct RunFacts: Sendable {
             && FilterOptions.decisive(manifest.options) == FilterOptions.decisive(options.account)
     }
 
-    /// The digest over everything that can change an output byte.
+    /// The digest over everything that can change an output byte, lists that were applied
+    /// afterwards among it.
     static func key(of manifest: Manifest) -> String {
+        key(of: manifest, applied: manifest.applied ?? [])
+    }
+
+    /// The key that the shard had before any list was applied to it.
+    static func decidedKey(of manifest: Manifest) -> String { key(of: manifest, applied: []) }
+
+    private static func key(of manifest: Manifest, applied: [AppliedList]) -> String {
         let input = manifest.input
         var text = "\(manifest.sluice)\n\(manifest.asOf)\n\(manifest.rules.digest)\n"
         text += "\(input.name)\n\(input.bytes)\n"
@@ -48,6 +56,8 @@ struct RunFacts: Sendable {
         for (name, value) in options.sorted(by: { $0.key < $1.key }) {
             text += "\(name)=\(value)\n"
         }
+        if let partial = manifest.partial { text += "partial \(partial.decodedBytes)\n" }
+        for list in applied { text += list.keyText }
         var buffer = ByteBuffer()
         buffer.append(text)
         return SHA256.hex(of: buffer.bytes)

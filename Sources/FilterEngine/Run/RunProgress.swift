@@ -18,6 +18,7 @@ package final class RunProgress: Sendable {
     func add(_ result: ChunkResult) {
         recordsDone.wrappingAdd(result.tally.decisions.count, ordering: .relaxed)
     }
+    func add(lines: Int) { recordsDone.wrappingAdd(lines, ordering: .relaxed) }
     func skip(inputBytes: Int) {
         add(inputBytes: inputBytes)
         addShard()

@@ -5,6 +5,8 @@ enum Ending: Sendable {
     case done(Manifest)
     /// An earlier run had done it.
     case skipped(Manifest)
+    /// A part of it was done, by this run or an earlier one.
+    case salvaged(ShardPlan, Manifest)
     case failed(ShardPlan, ShardProblem)
 }
 
@@ -14,13 +16,23 @@ package struct RunResult: Codable, Sendable {
     package struct Failure: Codable, Sendable {
         package var shard: String
         package var message: String
+        /// Of a shard of which a part was done; nil of others.
+        package var isPart: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case shard, message
+            case isPart = "partial"
+        }
     }
 
     /// Shards that this run did.
     package private(set) var done = 0
     /// Shards that an earlier run had done, with the same input, rules and options.
     package private(set) var skipped = 0
+    /// Shards that could not be done, or only in part.
     package private(set) var failed: [Failure] = []
+    /// Shards among them of which a part was done (`--salvage`).
+    package private(set) var salvaged = 0
     /// Lines and bytes of the shards that are done, by this run or before.
     package private(set) var lines = 0
     package private(set) var bytes = 0
@@ -35,7 +47,7 @@ package struct RunResult: Codable, Sendable {
     package var stats: RunStats?
 
     enum CodingKeys: String, CodingKey {
-        case done, skipped, failed, lines, bytes, counts, outputs, passed, stats
+        case done, skipped, failed, salvaged, lines, bytes, counts, outputs, passed, stats
         case decodedBytes = "decoded_bytes"
     }
 
@@ -52,6 +64,20 @@ package struct RunResult: Codable, Sendable {
             skipped += 1
             sum(manifest)
             check(manifest, thresholds)
+        case .salvaged(let plan, let manifest):
+            salvaged += 1
+            sum(manifest)
+            check(manifest, thresholds)
+            let reason = manifest.partial?.reason ?? ""
+            let lines = manifest.input.lines
+            failed.append(
+                Failure(
+                    shard: plan.description,
+                    message: "`\(shown(plan.description))`: \(reason); what is whole before it is "
+                        + "published: \(lines) \(lines == 1 ? "line" : "lines")",
+                    isPart: true
+                )
+            )
         case .failed(let plan, let problem):
             failed.append(Failure(shard: plan.description, message: problem.description))
         }

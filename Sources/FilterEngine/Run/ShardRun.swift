@@ -23,6 +23,8 @@ final class ShardRun: Sendable {
         /// Nil while a thread writes, and when all is done.
         var writer: ShardWriter?
         var end: End?
+        /// Threads that have the writer, or take its files away.
+        var writerCount = 0
     }
 
     /// How the shard ended.
@@ -32,6 +34,8 @@ final class ShardRun: Sendable {
     }
 
     let plan: ShardPlan
+    /// Whether it does what is whole of a shard that has failed.
+    let isRescue: Bool
     /// Its place among all plans of the run.
     let number: Int
     /// The shard's NAME as a JSON string, quotes included.
@@ -47,9 +51,11 @@ final class ShardRun: Sendable {
         reader: consuming ChunkReader,
         writer: sending ShardWriter,
         window: Int,
-        pool: Pool
+        pool: Pool,
+        isRescue: Bool = false
     ) {
         self.plan = plan
+        self.isRescue = isRescue
         self.number = number
         var name = ByteBuffer()
         name.append(jsonString: plan.name)
@@ -86,7 +92,7 @@ final class ShardRun: Sendable {
                     $0.input = input
                 }
             } catch {
-                fail(ShardProblem(error.description))
+                fail(ShardProblem(error))
             }
             pool.give(chunk)
             return nil
@@ -124,6 +130,7 @@ final class ShardRun: Sendable {
                 turn.writer.abandon()
                 fail(error)
             }
+            writing.withLock { $0.writerCount -= 1 }
         }
     }
 
@@ -132,10 +139,15 @@ final class ShardRun: Sendable {
         let writer = writing.withLock { writing -> ShardWriter? in
             if writing.end == nil { writing.end = .failed(problem) }
             writing.waiting.removeAll()
+            writing.writerCount += 1
             return writing.writer.take()
         }
         writer?.abandon()
+        writing.withLock { $0.writerCount -= 1 }
     }
+
+    /// Waits until nobody is at the outputs of a shard that has failed any more.
+    func waitForWriters() { writing.waiting { $0.writerCount == 0 ? () : nil } }
 
     // MARK: Turns
 
@@ -153,10 +165,12 @@ final class ShardRun: Sendable {
             if let result = writing.waiting.removeValue(forKey: writing.next) {
                 writing.next += 1
                 writing.writer = nil
+                writing.writerCount += 1
                 return Turn(writer: writer, result: result)
             }
             guard writing.chunkCount == writing.next else { return nil }
             writing.writer = nil
+            writing.writerCount += 1
             return Turn(writer: writer, input: writing.input)
         }
     }

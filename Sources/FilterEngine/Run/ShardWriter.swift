@@ -7,8 +7,16 @@ final class ShardWriter {
     private let outputs: any ShardOutputs
     private let run: RunFacts
     private var account = ShardAccount()
+    /// How much of the input is read, if not all of it.
+    private let part: VerifiedPart?
 
-    init(_ plan: ShardPlan, outputs: any ShardOutputs, run: RunFacts) {
+    init(
+        _ plan: ShardPlan,
+        outputs: any ShardOutputs,
+        run: RunFacts,
+        part: VerifiedPart? = nil
+    ) {
+        self.part = part
         self.plan = plan
         self.outputs = outputs
         self.run = run
@@ -29,7 +37,7 @@ final class ShardWriter {
     ) throws(ShardProblem) -> Manifest {
         let outputs = try self.outputs.finish(&encoder)
         try checkAccount(input, outputs)
-        let read = InputAccount(
+        var read = InputAccount(
             name: plan.name,
             bytes: input.byteCount,
             lines: account.lineCount,
@@ -37,14 +45,39 @@ final class ShardWriter {
             sha256: input.sha256,
             modified: input.modified
         )
-        let manifest = run.manifest(
+        if part != nil { try completeAccount(&read) }
+        var manifest = run.manifest(
             of: read,
             outputs: outputs,
             decisions: account.entries,
             counts: account.counts
         )
+        if let part {
+            manifest.partial = PartialAccount(
+                reason: part.reason,
+                decodedBytes: part.lineByteCount
+            )
+            manifest.key = RunFacts.key(of: manifest)
+        }
         try self.outputs.publish(manifest)
         return manifest
+    }
+
+    /// The account is of the whole file, so that a file that was mended is known to be another.
+    private func completeAccount(_ input: inout InputAccount) throws(ShardProblem) {
+        guard case .file(let path) = plan.source, let part else { return }
+        let hasDigests = run.options.hasDigests
+        let (status, digest) = try ShardProblem.of { () throws(FileFailure) in
+            (
+                try Files.status(of: path),
+                hasDigests ? try Files.sha256(of: path) : nil
+            )
+        }
+        guard status.modifiedNanoseconds == part.modifiedNanoseconds,
+            input.modified == Int(status.modifiedNanoseconds)
+        else { throw ShardProblem("`\(shown(path))`: the file was changed while it was read") }
+        input.bytes = status.byteCount
+        input.sha256 = digest
     }
 
     /// Lines in = allowed + blocked + quarantined = lines of decisions; bytes likewise.

@@ -25,7 +25,10 @@ package final class Temporaries: Sendable {
     }
 
     /// The temporary name beside `path`, in the same folder: hidden, and of this attempt alone.
-    func path(for path: String) -> String {
+    func path(for path: String) -> String { Self.path(for: path, mark: mark) }
+
+    /// The temporary name that the attempt with this mark gives.
+    static func path(for path: String, mark: String) -> String {
         Files.hiddenPath(beside: path, ending: mark + ".part")
     }
 

@@ -129,7 +129,7 @@ struct LineDecider: ~Copyable {
             return false
         }
         outputs.allowed.count += 1
-        if decision.license.owes {
+        if decision.owes {
             writer.appendAttribution(
                 decision,
                 matcher,

@@ -29,6 +29,10 @@ protocol ContainerDecoder: AnyObject {
         until target: Int
     ) throws(ContainerFault) -> Int
 
+    /// Bytes of content from the start of the file to the end of the last member that is whole and
+    /// that its checksum vouches for, with all before it.
+    var verifiedByteCount: Int { get }
+
     /// States that the file has ended: a fault unless it may end here.
     func finish() throws(ContainerFault)
 

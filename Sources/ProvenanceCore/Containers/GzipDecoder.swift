@@ -25,6 +25,9 @@ final class GzipDecoder: ContainerDecoder {
     private var header = GzipHeader()
     private var trailer: UInt64 = 0
     private var trailerReadCount = 0
+    /// Content of the member at hand, so far.
+    private var memberByteCount = 0
+    private(set) var verifiedByteCount = 0
     /// Bytes of content so far.
     private var decodedByteCount = 0
     /// Keeps members as they are stored, if someone wants them.
@@ -182,6 +185,7 @@ extension GzipDecoder {
                 return room - Int(state.pointee.avail_out)
             }
         }
+        memberByteCount += written
         decodedByteCount += written
         let used = input.byteCount - Int(state.pointee.avail_in)
         let heldBack = Int(state.pointee.read_in_length) / 8
@@ -224,6 +228,8 @@ extension GzipDecoder {
         if UInt32(truncatingIfNeeded: trailer >> 32) != state.pointee.total_out {
             throw damage("length differs", at: start + 4)
         }
+        verifiedByteCount += memberByteCount
+        memberByteCount = 0
         phase = .between
     }
 

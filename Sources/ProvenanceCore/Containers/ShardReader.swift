@@ -43,12 +43,15 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
     private var hasEnded = false
     /// The first failure: every later call repeats it, so that none can end well.
     private var failure: ShardFailure?
+    /// The part that is read, if it is not the whole file.
+    private var part: VerifiedPart?
 
     /// Opens a file. Its name must not promise a container that its first bytes deny.
     package init(
         path: String,
         digest: Bool,
-        pieceByteCount: Int = Limits.inputPieceBytes
+        pieceByteCount: Int = Limits.inputPieceBytes,
+        part: VerifiedPart? = nil
     ) throws(ShardFailure) {
         let descriptor = try ShardFailure.wrapping { () throws(FileFailure) in
             try FileDescriptor(opening: path, flags: O_RDONLY, as: .open)
@@ -62,6 +65,7 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
             digest: digest,
             pieceByteCount: pieceByteCount
         )
+        self.part = part
     }
 
     /// Reads descriptor 0, or another one of the process, which stays open afterwards. `name` is
@@ -137,6 +141,9 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
 
     // MARK: Reading
 
+    /// Bytes of content that the file's own checksums vouch for, so far.
+    var verifiedByteCount: Int { decoder?.verifiedByteCount ?? 0 }
+
     /// Appends content to `output` until it holds at least `target` bytes or the shard ends, and
     /// at most `Limits.decodeStepBytesFloor` beyond `target`.
     ///
@@ -153,11 +160,18 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
             while output.count < target {
                 let isMore: Bool
                 if let decoder {
-                    isMore = try decode(with: decoder, into: &output, until: target)
+                    isMore = try decodePart(with: decoder, into: &output, until: target)
                 } else {
                     isMore = try copy(into: &output, until: target)
                 }
                 if !isMore {
+                    if part != nil { throw damage("it is not what it was when it was first read") }
+                    try checkUnchanged()
+                    return false
+                }
+                if let part, decodedByteCount + output.count - before >= part.lineByteCount {
+                    output.truncate(to: before + part.lineByteCount - decodedByteCount)
+                    try passRest(of: part)
                     try checkUnchanged()
                     return false
                 }
@@ -183,6 +197,17 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
             sha256: hasher.take()?.finish(),
             modifiedNanoseconds: status?.modifiedNanoseconds
         )
+    }
+
+    /// Reads on to the end of the part's last member: only then is it known to be what it was.
+    private mutating func passRest(of part: VerifiedPart) throws(ShardFailure) {
+        var passed = ByteBuffer()
+        while let decoder, decoder.verifiedByteCount < part.memberByteCount {
+            passed.removeAll()
+            if try !decodePart(with: decoder, into: &passed, until: Limits.decodeStepBytesFloor) {
+                throw damage("it is not what it was when it was first read")
+            }
+        }
     }
 
     /// A file that somebody wrote to while it was read may be half of the one and half of the
@@ -220,6 +245,21 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         try noteRead(Self.fill(&output, wanted, from: descriptor, path))
         Self.update(&hasher, with: output, from: start)
         return !hasEnded
+    }
+
+    /// Decodes; damage behind the part that is read is none of its own.
+    private mutating func decodePart(
+        with decoder: any ContainerDecoder,
+        into output: inout ByteBuffer,
+        until target: Int
+    ) throws(ShardFailure) -> Bool {
+        do throws(ShardFailure) {
+            return try decode(with: decoder, into: &output, until: target)
+        } catch {
+            guard let part, error.isDamage, decoder.verifiedByteCount >= part.memberByteCount
+            else { throw error }
+            return true
+        }
     }
 
     private mutating func decode(

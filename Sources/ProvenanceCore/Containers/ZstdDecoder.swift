@@ -1,6 +1,7 @@
 import CZstd
 
-/// Decodes Zstandard by libzstd: any number of frames, skippable ones left out.
+/// Decodes Zstandard by libzstd: any number of frames, skippable ones left out, then at most zeros,
+/// with which file systems and tapes fill up (RFC 8878 does not speak of them; gzip takes them).
 final class ZstdDecoder: ContainerDecoder {
     private enum Phase {
         /// Before a frame, or inside its header.
@@ -9,6 +10,7 @@ final class ZstdDecoder: ContainerDecoder {
         case start
         case body
         case skip(rest: Int)
+        case padding
     }
 
     /// SAFETY: owned alone by this object, freed once.
@@ -16,6 +18,11 @@ final class ZstdDecoder: ContainerDecoder {
     private var phase = Phase.header
     private var frame = 1
     private var header = ZstdFrameHeader()
+    /// Content of the frame at hand, so far.
+    private var frameByteCount = 0
+    /// Whether all frames so far had a checksum.
+    private var isVerified = true
+    private(set) var verifiedByteCount = 0
 
     init() {
         guard let fresh = ZSTD_createDCtx() else {
@@ -42,6 +49,10 @@ final class ZstdDecoder: ContainerDecoder {
             switch phase {
             case .header:
                 guard used < input.byteCount else { return used }
+                if isBetween, input.unsafeLoad(fromByteOffset: used, as: UInt8.self) == 0 {
+                    phase = .padding
+                    continue
+                }
                 try takeHeader(input.unsafeLoad(fromByteOffset: used, as: UInt8.self), at: used)
                 used += 1
             case .start:
@@ -60,14 +71,26 @@ final class ZstdDecoder: ContainerDecoder {
                     return used
                 }
                 endFrame()
+            case .padding:
+                while used < input.byteCount {
+                    if input.unsafeLoad(fromByteOffset: used, as: UInt8.self) != 0 {
+                        throw garbage(at: used)
+                    }
+                    used += 1
+                }
+                return used
             }
         }
     }
 
+    /// Behind a complete frame: another one, zeros, or the end.
+    private var isBetween: Bool { header.bytes.isEmpty && frame > 1 }
+
     func finish() throws(ContainerFault) {
         let place: String
         switch phase {
-        case .header where header.bytes.isEmpty && frame > 1: return
+        case .header where isBetween: return
+        case .padding: return
         case .header, .start: place = "inside its header"
         case .body: place = "inside its data"
         case .skip: place = "inside a skippable frame"
@@ -82,11 +105,7 @@ final class ZstdDecoder: ContainerDecoder {
     private func takeHeader(_ byte: UInt8, at offset: Int) throws(ContainerFault) {
         guard header.take(byte) else {
             if frame == 1 { throw damage("not a zstd frame", at: offset) }
-            throw ContainerFault(
-                finding: "the file is damaged behind zstd frame \(frame - 1)",
-                reason: "something else than another frame follows",
-                offset: offset
-            )
+            throw garbage(at: offset)
         }
         guard header.isComplete else { return }
         if header.isSkippable {
@@ -112,7 +131,18 @@ final class ZstdDecoder: ContainerDecoder {
         phase = .start
     }
 
+    private func garbage(at offset: Int) -> ContainerFault {
+        ContainerFault(
+            finding: "the file is damaged behind zstd frame \(frame - 1)",
+            reason: "neither another frame nor zeros follow",
+            offset: offset
+        )
+    }
+
     private func endFrame() {
+        if !header.isSkippable, !header.hasChecksum { isVerified = false }
+        if isVerified { verifiedByteCount += frameByteCount }
+        frameByteCount = 0
         frame += 1
         header.removeAll()
         phase = .header
@@ -157,6 +187,7 @@ extension ZstdDecoder {
             }
         }
         if ZSTD_isError(status) != 0 { throw damage(Self.reason(of: status), at: offset + used) }
+        frameByteCount += written
         if status == 0 {
             endFrame()
             return (used, false)

@@ -34,6 +34,9 @@ struct ZstdFrameHeader {
         return bytes.count == 5 + windowByteCount + dictionaryByteCount + contentSizeByteCount
     }
 
+    /// Whether a checksum of the content stands behind the frame.
+    var hasChecksum: Bool { descriptor & 0x04 != 0 }
+
     /// Bytes behind the header of a skippable frame.
     var skippedByteCount: Int { Int(number(at: 4, byteCount: 4)) }
 

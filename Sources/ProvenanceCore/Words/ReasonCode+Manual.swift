@@ -56,6 +56,26 @@ extension ReasonCode {
         case .takedownHash: "A takedown list names a digest of the record's content."
         case .takedownWork: "A takedown list names a published work that the record is of."
         case .takedownSource: "A takedown list names the collection that the record comes from."
+        case .agreementProhibited:
+            "An agreement in force forbids the use of something that the record is of or from."
+        case .agreementGranted: "An agreement in force grants the use of the record."
+        case .agreementExpired:
+            "The agreement that covers the record has ended, or ends during the planned use."
+        case .agreementNotYet:
+            "The agreement that covers the record is not signed, or has not begun."
+        case .agreementSuspended: "The agreement that covers the record is suspended."
+        case .agreementTerritory:
+            "The agreement that covers the record does not reach where copies are made or offered."
+        case .agreementUse:
+            "The agreement that covers the record does not grant the use or its purpose."
+        case .agreementCapUsedUp:
+            "The cap of the agreement that covers the record was used up when the rules were compiled."
+        case .agreementCondition:
+            "The agreement that covers the record sets a condition that the record does not show it meets."
+        case .agreementOptOutConflict:
+            "An agreement grants the use, and an opt-out stands that it does not lift."
+        case .agreementTitleUnproven:
+            "The agreement is granted by someone who has not shown a right to grant it."
         case .optoutURL: "An opt-out list names an address of the record, or what it lies beneath."
         case .optoutRepository: "An opt-out list names a repository that the record comes from."
         case .optoutAccount:
@@ -103,6 +123,20 @@ extension ReasonCode {
         case .optoutDomain, .optoutHost, .optoutURL, .optoutRepository, .optoutAccount,
             .optoutAuthor, .optoutID, .optoutHash, .optoutWork, .optoutSource:
             "See the list entry; mark it as withdrawn if the requester took it back."
+        case .agreementProhibited: "Nothing lifts it but a change of the agreement."
+        case .agreementGranted: "Nothing to fix: see what else stands against the record."
+        case .agreementExpired: "Renew the agreement, or plan the use to end before it does."
+        case .agreementNotYet: "Have it signed; record the day of the signature."
+        case .agreementSuspended: "Find out why; record when it holds again."
+        case .agreementTerritory: "Extend the agreement, or correct `train-in` and `offer-in`."
+        case .agreementUse: "Extend the agreement to the use and the purpose of the policy."
+        case .agreementCapUsedUp: "Extend the cap, or correct what the agreement says was used."
+        case .agreementCondition:
+            "See the message: a date, an author or a language that the record lacks or has otherwise."
+        case .agreementOptOutConflict:
+            "See `wins-over: [opt-outs]`: only opt-outs of the agreement's own parties, older than its signature, are lifted."
+        case .agreementTitleUnproven:
+            "See the chain of title and the right to sublicense; record both once they are proven."
         case .robotsTrainAgent, .robotsAgent:
             "Obtain an agreement; `signals: {crawlers: …}` says whose crawlers count."
         case .robotsWildcard:

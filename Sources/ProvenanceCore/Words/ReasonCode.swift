@@ -24,6 +24,20 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case takedownWork = "takedown.work"
     case takedownSource = "takedown.source"
 
+    // Row 3: agreements. Only a prohibition objects, and a title that is not proven; the others
+    // tell why an agreement that covers the record is no basis, or that it is one.
+    case agreementProhibited = "agreement.prohibited"
+    case agreementGranted = "agreement.granted"
+    case agreementExpired = "agreement.expired"
+    case agreementNotYet = "agreement.not-yet"
+    case agreementSuspended = "agreement.suspended"
+    case agreementTerritory = "agreement.territory"
+    case agreementUse = "agreement.use"
+    case agreementCapUsedUp = "agreement.cap-used-up"
+    case agreementCondition = "agreement.condition"
+    case agreementOptOutConflict = "agreement.optout-conflict"
+    case agreementTitleUnproven = "agreement.title-unproven"
+
     // Row 4: opt-outs.
     case optoutDomain = "optout.domain"
     case optoutHost = "optout.host"
@@ -93,6 +107,10 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .takedownDomain, .takedownHost, .takedownURL, .takedownRepository, .takedownAccount,
             .takedownAuthor, .takedownID, .takedownHash, .takedownWork, .takedownSource:
             2
+        case .agreementProhibited, .agreementGranted, .agreementExpired, .agreementNotYet,
+            .agreementSuspended, .agreementTerritory, .agreementUse, .agreementCapUsedUp,
+            .agreementCondition, .agreementOptOutConflict, .agreementTitleUnproven:
+            3
         case .optoutDomain, .optoutHost, .optoutURL, .optoutRepository, .optoutAccount,
             .optoutAuthor, .optoutID, .optoutHash, .optoutWork, .optoutSource:
             4

@@ -15,6 +15,8 @@ package struct Reason: Hashable, Sendable {
     package var evidence: Evidence?
     /// The basis that lifts the objection: it stays in the decision, and no longer decides.
     package var liftedBy: String?
+    /// Of an opt-out: whose it is, and since when. No output shows it.
+    var claim: OptOutClaim?
 
     /// Whether it still speaks against the record.
     package var stands: Bool { objection != nil && liftedBy == nil }
@@ -85,6 +87,8 @@ extension Evidence {
 /// A basis may lift objections of rows 4, 5, 7 and 8: see `Lifts`. Of those that are left the
 /// strictest decides, block before review. Allow needs no objection left, and a basis.
 package enum DecisionTable {
+    package typealias Decided = (outcome: Outcome, basis: Basis?, reasons: [Reason])
+
     /// Decides, and puts the reasons in order: the deciding one, then those that stand before
     /// those that were lifted or only tell, each by row, code, rule line, list, entry. The order
     /// in which they were found never matters.
@@ -98,7 +102,7 @@ package enum DecisionTable {
     package static func decide(
         _ reasons: [Reason],
         bases: [Basis]
-    ) -> (outcome: Outcome, basis: Basis?, reasons: [Reason]) {
+    ) -> Decided {
         var lifted = reasons
         for number in lifted.indices where lifted[number].stands {
             lifted[number].liftedBy = bases.first { $0.lifts.contains(lifted[number].code) }?.name

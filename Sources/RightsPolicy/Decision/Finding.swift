@@ -17,6 +17,9 @@ package final class Finding: Sendable, Hashable {
     package let license: String?
     /// The names of the lists whose naming of the record stands.
     package let lists: [String]
+    /// The agreement that the record rests on, and its parties.
+    package let agreement: String?
+    package let holders: [String]
 
     private let hash: Int
 
@@ -24,7 +27,8 @@ package final class Finding: Sendable, Hashable {
         outcome: Outcome,
         basis: String?,
         reasons: [Reason],
-        license: String?
+        license: String?,
+        agreement: Agreement? = nil
     ) {
         self.outcome = outcome
         self.basis = outcome == .allow ? basis : nil
@@ -38,6 +42,9 @@ package final class Finding: Sendable, Hashable {
         self.causes = causes
         self.lists = lists
         self.license = license
+        // The basis names the agreement, so what else is equal has the same.
+        self.agreement = outcome == .allow ? agreement?.id : nil
+        holders = outcome == .allow ? agreement?.parties ?? [] : []
         var hasher = Hasher()
         hasher.combine(self.outcome)
         hasher.combine(self.basis)

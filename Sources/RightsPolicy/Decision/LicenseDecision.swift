@@ -38,6 +38,13 @@ package final class LicenseDecision {
     /// Filled when first asked for: that of records which lack nothing, and the others.
     private var plainDecision: Decision?
     private var decisions: [Known] = []
+    /// Those of records that one agreement grants, and that have nothing else to them.
+    private var granted: [GrantedKey: Decision] = [:]
+
+    private struct GrantedKey: Hashable {
+        var lacks: Lacks
+        var agreement: Int
+    }
 
     private struct Known {
         var lacks: Lacks
@@ -122,9 +129,7 @@ package final class LicenseDecision {
         for known in decisions where known.lacks == lacks && known.grants == grants {
             return known.decision
         }
-        var all = reasons(as: assigned)
-        for part in lacks.parts.all { all.append(rules.reasonForMissing(part)) }
-        if lacks.contains(.author), let reason = rules.reasonForMissingAuthor { all.append(reason) }
+        let all = reasons(as: assigned) + rules.reasons(for: lacks)
         let used = assigned?.decision ?? self
         let fresh = Decision(all, used, rules, granted: grants)
         if isPlain {
@@ -145,65 +150,35 @@ package final class LicenseDecision {
         }
         return assigned.decision.reasons + lifted
     }
+
+    /// The decision of a record that one agreement grants, and else this licence is all about.
+    func decision(
+        lacking lacks: Lacks,
+        granted answer: AgreementAnswer,
+        by grant: AgreementGrant,
+        _ rules: RuleSet
+    ) -> Decision {
+        let key = GrantedKey(lacks: lacks, agreement: grant.number)
+        if let known = granted[key] { return known }
+        let fresh = Decision(
+            reasons + rules.reasons(for: lacks),
+            self,
+            rules,
+            agreements: answer,
+            isUnchecked: !lacks.parts.isDisjoint(with: rules.takedownParts)
+        )
+        if granted.count >= Limits.agreementsKept { granted.removeAll() }
+        granted[key] = fresh
+        return fresh
+    }
 }
 
-/// What became of one record, and of all that are decided alike.
-package final class Decision {
-    package let finding: Finding
-    /// The reasons as JSON; empty for allowed records.
-    package let reasons: JSONFragment
-    /// The same as values, in the same order, and what permits the use: for who explains.
-    let causes: [Reason]
-    let bases: [Basis]
-    /// The members of an `attribution/` line that all records so decided share: how the text may
-    /// be passed on, what was done to it, and why it may be used.
-    package let terms: JSONFragment
-    package let license: LicenseDecision
-    /// Whether a takedown speaks: then no copy of the record is kept.
-    package let isTakenDown: Bool
-
-    /// - Parameters:
-    ///   - license: the licence that the record is used under, if it is.
-    ///   - signal: the standard by which the publisher permits the use, if one does.
-    ///   - grants: the rules, clearances and exceptions that speak for it.
-    init(
-        _ reasons: [Reason],
-        _ license: LicenseDecision,
-        _ rules: RuleSet,
-        signal: String? = nil,
-        granted grants: [RuleGrant] = []
-    ) {
-        var bases: [Basis] = []
-        if let basis = license.verdict.basis { bases.append(Basis("license:\(basis)")) }
-        if let signal { bases.append(Basis("signal:\(signal)")) }
-        bases += grants.compactMap(rules.book.basis)
-        let decided = DecisionTable.decide(reasons, bases: bases)
-        let finding = Finding(
-            outcome: decided.outcome,
-            basis: decided.basis?.name,
-            reasons: decided.reasons,
-            license: license.verdict.name
-        )
-        self.finding = finding
-        self.reasons = ReasonText.fragment(decided.reasons)
-        causes = decided.reasons
-        self.bases = bases
-        terms = JSONFragment { json in
-            guard finding.outcome == .allow else { return }
-            let attribution = rules.policy.attribution
-            let sharesAlike = license.verdict.obligations.contains(.shareAlike)
-            json.append(sharesAlike ? ",\"share_alike\":true" : ",\"share_alike\":false")
-            json.append(",\"modified\":")
-            json.append(jsonString: attribution.modified.value.rawValue)
-            if let note = attribution.note?.text {
-                json.append(",\"modification_note\":")
-                json.append(jsonString: note)
-            }
-            json.append(",\"basis\":")
-            json.append(jsonString: finding.basis ?? "")
-        }
-        self.license = license
-        isTakenDown = reasons.contains { $0.code.row == 2 }
+extension RuleSet {
+    /// What a record lacks, as reasons.
+    func reasons(for lacks: LicenseDecision.Lacks) -> [Reason] {
+        var reasons = lacks.parts.all.map { reasonForMissing($0) }
+        if lacks.contains(.author), let reason = reasonForMissingAuthor { reasons.append(reason) }
+        return reasons
     }
 }
 

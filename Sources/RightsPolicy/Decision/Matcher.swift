@@ -19,6 +19,9 @@ package struct Matcher: ~Copyable {
     private var asker: RuleAsker
     /// The licences that rules give, by the number of the rule, once one was given.
     private var assigned: [Int: LicenseDecision] = [:]
+    private var agreements: AgreementLocator
+    private var judge: AgreementJudge
+    private var origins: SavedOriginFinder
     /// What the memories were asked so far.
     package var lookups: MemoryLookups {
         MemoryLookups(
@@ -38,8 +41,11 @@ package struct Matcher: ~Copyable {
         scanner = JSONScanner(plan: rules.format.fieldPlan)
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules)
-        signals = SignalReader(rules.signals)
         asker = RuleAsker(rules)
+        agreements = AgreementLocator(rules)
+        judge = AgreementJudge(rules)
+        signals = SignalReader(rules.signals, saved: rules.savedSignals)
+        origins = SavedOriginFinder(rules.savedSignals)
         asksForAuthors = rules.reasonForMissingAuthor != nil
     }
 
@@ -68,9 +74,13 @@ package struct Matcher: ~Copyable {
         fields.assign(table)
         let license = licenseDecision(text)
         locator.locate(fields, table, scanner, text)
+        agreements.locate(fields, table, scanner, text)
 
         signals.reset()
-        if !fields.signals.isEmpty || slot(.robotsStatus) != nil { readSignals(license, text) }
+        origins.find(fields, table, scanner, text)
+        if !fields.signals.isEmpty || origins.isKnown || slot(.robotsStatus) != nil {
+            readSignals(license, text)
+        }
 
         asker.reset()
         if !rules.book.isEmpty { askRules(license, text) }
@@ -78,28 +88,52 @@ package struct Matcher: ~Copyable {
         let used = given?.decision ?? license
 
         var lacks: LicenseDecision.Lacks = []
-        lacks.parts = locator.missing
+        lacks.parts = locator.missing.union(agreements.missing)
+        if origins.isUnlocated { lacks.parts.formUnion(.url) }
         if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
         {
-            return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            if agreements.hits.isEmpty {
+                return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            }
+            let answer = judge.answer(agreements, fields, table, scanner, text)
+            if answer.isEmpty {
+                return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
+            }
+            if let grant = answer.plainGrant, asker.grants.isEmpty, given == nil {
+                return license.decision(lacking: lacks, granted: answer, by: grant, rules)
+            }
+            return Decision(
+                license.reasons(as: given) + rules.reasons(for: lacks),
+                used,
+                rules,
+                granted: asker.grants,
+                agreements: answer,
+                isUnchecked: isUnchecked(lacks)
+            )
         }
         var reasons =
             license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
-        for part in locator.missing.all { reasons.append(rules.reasonForMissing(part)) }
-        if lacks.contains(.author), let reason = rules.reasonForMissingAuthor {
-            reasons.append(reason)
-        }
+        reasons += rules.reasons(for: lacks)
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
         return Decision(
             reasons,
             used,
             rules,
             signal: signals.permission,
-            granted: asker.grants
+            granted: asker.grants,
+            agreements: judge.answer(agreements, fields, table, scanner, text),
+            isUnchecked: isUnchecked(lacks)
         )
+    }
+
+    /// Whether a takedown list could not be asked about the record.
+    private func isUnchecked(_ lacks: LicenseDecision.Lacks) -> Bool {
+        if !lacks.parts.isDisjoint(with: rules.takedownParts) { return true }
+        return !rules.takedownParts.isEmpty
+            && locator.reasons.contains { $0.code == .optoutUnlocated }
     }
 
     /// Asks the lists about the record `text[start..<end]`, and nothing else.
@@ -161,26 +195,31 @@ package struct Matcher: ~Copyable {
         signals.reset()
         let carried = carriedSignals(text)
         for address in addresses(text) { signals.add(address: address) }
-        return signals.account(of: carried.carriers, robotsStatus: carried.robotsStatus)
+        return signals.account(of: carried, crawled: crawlDay(text))
     }
 
     /// Reads what the record carries of its publisher's signals.
     private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
         let carried = carriedSignals(text)
-        if carried.carriers.isEmpty { return }
+        if carried.isEmpty, !origins.isKnown { return }
         for address in addresses(text) { signals.add(address: address) }
         signals.read(
-            carried.carriers,
-            robotsStatus: carried.robotsStatus,
+            carried,
+            crawled: crawlDay(text),
             isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
         )
     }
 
-    /// The fields of the record that carry signals, and the status of its robots.txt.
-    private func carriedSignals(
-        _ text: RawSpan
-    ) -> (carriers: [RecordSignal], robotsStatus: Int?) {
+    /// The day on which the record was fetched; nil if it does not plainly say so.
+    private func crawlDay(_ text: RawSpan) -> Day? {
+        guard let slot = slot(.crawled) else { return nil }
+        return Instant(string(of: slot, text))?.day
+    }
+
+    /// The fields of the record that carry signals.
+    private func carriedSignals(_ text: RawSpan) -> [RecordSignal] {
         let status = slot(.robotsStatus)
+        let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
         let plan = rules.format.fieldPlan
         var carriers: [RecordSignal] = []
         var hasRobots = false
@@ -194,18 +233,22 @@ package struct Matcher: ~Copyable {
                     kind: slot.kind,
                     crawlers: rules.signals.context.crawlers
                 )
-                guard let carrier else { continue }
+                guard var carrier else { continue }
+                if role == .robotsText {
+                    hasRobots = true
+                    carrier.status = robotsStatus
+                }
                 carriers.append(carrier)
-                if role == .robotsText { hasRobots = true }
             }
         }
-        let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
         if let status, let robotsStatus, !hasRobots, robotsStatus >= 500 {
             // There is no text, and that is what speaks.
             let path = plan.paths[status.field]
-            carriers.append(RecordSignal(path: path, content: .file(.robotsText, [])))
+            carriers.append(
+                RecordSignal(path: path, content: .file(.robotsText, []), status: robotsStatus)
+            )
         }
-        return (carriers, robotsStatus)
+        return carriers
     }
 
     /// The record's addresses, as they are written.

@@ -99,7 +99,7 @@ package struct RecordFields: ~Copyable {
     }
 
     /// Sorts the slots of `table` into roles. Empty values, `null` and `[]` play none.
-    mutating func assign(_ table: borrowing FieldTable) {
+    package mutating func assign(_ table: borrowing FieldTable) {
         if hasShape(of: table) { return }
         noteShape(of: table)
         if !licenses.isEmpty { licenses.removeAll(keepingCapacity: true) }

@@ -60,7 +60,7 @@ struct RowReader {
         switch number {
         case 1: "a JSON object of \(byteCount) bytes"
         case 2: lists(isTakedown: true)
-        case 3: "no agreement speaks"
+        case 3: agreements
         case 4: lists(isTakedown: false)
         case 5: signals
         case 6: "no rule of the policy speaks"
@@ -68,6 +68,12 @@ struct RowReader {
         case 8: "all that is asked for is known"
         default: foundation
         }
+    }
+
+    private var agreements: String {
+        guard let agreements = rules.agreements else { return "the policy names no agreements" }
+        let count = agreements.count == 1 ? "1 agreement" : "\(agreements.count) agreements"
+        return "\(count), of which none covers the record"
     }
 
     private func lists(isTakedown: Bool) -> String {

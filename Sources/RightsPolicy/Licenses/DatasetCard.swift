@@ -15,6 +15,8 @@ package struct DatasetCard: Sendable {
     package let line: Int
     /// SHA-256 of the card.
     package let sha256: String
+    /// What it calls the dataset (`pretty_name`), if it says.
+    package let name: String?
     /// What it says, as a default of the dataset: an id, a list, or an object that names it.
     package let license: LicenseValue
 
@@ -47,6 +49,9 @@ package struct DatasetCard: Sendable {
         if let found = entry("license_link") { link = try Self.texts(found.value).first ?? "" }
         self.file = file
         line = license.keyPosition.line
+        self.name = try entry("pretty_name").flatMap { found throws(Diagnostics) in
+            try Self.texts(found.value).first
+        }
         sha256 = SHA256.hex(of: text.span.bytes)
         self.license = Self.value(ids, name: name, link: link)
     }

@@ -45,6 +45,11 @@ struct LicenseList: Sendable {
 
     /// The hits of the strictest action that speaks of `index`; none if no entry does.
     func hits(of term: LicenseTerm, as index: Int) -> [Hit] {
+        Self.strictest(allHits(of: term, as: index))
+    }
+
+    /// Every entry that speaks of `index`, whatever others say.
+    func allHits(of term: LicenseTerm, as index: Int) -> [Hit] {
         let id = table.id(index)
         let kinds = table.categories(index)
         var found = named[index] ?? []
@@ -60,8 +65,8 @@ struct LicenseList: Sendable {
             ids.append(id + "-" + jurisdiction)
             found += special[lower(ids[1])] ?? []
         }
-        found += globs.filter { entry in ids.contains { table.matches(entry.glob, $0) } }.map(\.hit)
-        return Self.strictest(found)
+        return found
+            + globs.filter { entry in ids.contains { table.matches(entry.glob, $0) } }.map(\.hit)
     }
 
     /// The hits of the strictest action that speaks of a reference of the record's own.

@@ -29,6 +29,9 @@ struct KeyTableBuilder {
         /// Where they lie.
         var range: Range<Int>
         var kind: OptOutKind
+        /// Whether entries that differ in nothing but their line are several: then a line is the
+        /// number of something.
+        var countsLines = false
     }
 
     /// Makes the table; nil if the pool holds no key of the space.
@@ -233,7 +236,8 @@ private struct Duplicates {
             repeated.insert(UInt32(offset))
             if keys[known].list == list {
                 // A line that merely repeats the first of its list says nothing new.
-                if Self.areAlike(keys[known].ofList, offset, pool) { continue }
+                let countsLines = sources.indices.contains(list) && sources[list].countsLines
+                if Self.areAlike(keys[known].ofList, offset, pool, countsLines) { continue }
             } else {
                 keys[known].list = list
                 keys[known].ofList = offset
@@ -250,11 +254,17 @@ private struct Duplicates {
         space.filed(EntryLayout.key(pool, at: offset), in: pool)
     }
 
-    /// Whether two entries of one list differ in nothing but their line.
-    private static func areAlike(_ left: Int, _ right: Int, _ pool: RawSpan) -> Bool {
+    /// Whether two entries of one list differ in nothing, or in nothing but their line.
+    private static func areAlike(
+        _ left: Int,
+        _ right: Int,
+        _ pool: RawSpan,
+        _ countsLines: Bool
+    ) -> Bool {
         guard let first = EntryLayout(pool, at: left), let second = EntryLayout(pool, at: right)
         else { return false }
         return first.flags.subtracting(.hasMore) == second.flags.subtracting(.hasMore)
+            && (!countsLines || first.line == second.line)
             && first.terms == second.terms && first.kindCode == second.kindCode
             && pool.extracting(first.value).elementsEqual(pool.extracting(second.value))
             && pool.extracting(first.tail..<first.end)

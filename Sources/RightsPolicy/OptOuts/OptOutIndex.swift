@@ -109,22 +109,7 @@ package final class OptOutIndex: Sendable {
         guard let table = table(.urlPrefixes) else { return }
         let image = image
         let first = found.count
-        let bytes = URLPrefixKey.bytes(of: address)
-        var state = table.hash.start
-        var start = 0
-        var end = 0
-        while let next = URLPrefixKey.nextEnd(after: end, in: address) {
-            end = next
-            table.match(
-                frontOf: bytes,
-                from: start,
-                to: end,
-                &state,
-                in: image.bytes,
-                into: &found
-            )
-            start = end
-        }
+        table.matchPrefixes(of: address, in: image.bytes, into: &found)
         if found.count > first { keepStanding(from: first, &found) }
     }
 
@@ -174,7 +159,7 @@ package final class OptOutIndex: Sendable {
         if kept - first > 1 { found[first...].sort() }
     }
 
-    private func stands(_ handle: OptOutEntries.Handle) -> Bool {
+    func stands(_ handle: OptOutEntries.Handle) -> Bool {
         terms(of: handle)?.stand(against: intended, on: asOf) ?? true
     }
 
@@ -190,6 +175,11 @@ package final class OptOutIndex: Sendable {
     private func layout(of handle: OptOutEntries.Handle) -> EntryLayout? {
         let image = image
         return EntryLayout(image.bytes.extracting(entries), at: Int(handle.offset))
+    }
+
+    /// Where the entry ends that lies at `offset`; nil if none can lie there.
+    func endOfEntry(at offset: Int) -> Int? {
+        layout(of: OptOutEntries.Handle(offset: UInt32(truncatingIfNeeded: offset)))?.end
     }
 
     // MARK: Evidence

@@ -110,6 +110,10 @@ package struct Policy: Sendable {
     package var exceptions: [PolicyException] = []
     /// Files of clearances; their paths are resolved.
     package var clearances: [PolicyText] = []
+    /// Nil if the policy knows no agreements.
+    package var agreements: PolicyAgreements?
+    /// What the policy promises of itself: read, and run by `sluice rules test` alone.
+    package var tests: [RecordTest] = []
 
     package init(file: String, name: PolicyText, uses: Setting<[Use]>) {
         self.file = file

@@ -7,10 +7,10 @@ import ProvenanceCore
 enum PolicyKeys {
     static let policy: [SettingKey<Policy>] = [
         .line("policy", \.name).required("add a name, such as `policy: commercial-llm`"),
-        SettingKey("description") { reader, entry, name, policy in
+        SettingKey("description", .text) { reader, entry, name, policy in
             policy.description = reader.text(entry.value, name)
         },
-        SettingKey("use") { reader, entry, name, policy in
+        SettingKey("use", .words(Use.allWords)) { reader, entry, name, policy in
             if let uses: [Use] = reader.words(entry.value, name) {
                 policy.uses = Setting(uses, at: entry.keyPosition)
             }
@@ -19,7 +19,7 @@ enum PolicyKeys {
         .section("operator", \.self, operatorKeys),
         .places("train-in", \.trainIn),
         .places("offer-in", \.offerIn),
-        SettingKey("record-format") { reader, entry, name, policy in
+        SettingKey("record-format", RecordFormatReader.shape) { reader, entry, name, policy in
             if let format = RecordFormatReader.format(of: entry.value, name: name, &reader) {
                 policy.recordFormat = Setting(format, at: entry.value.position)
             }
@@ -28,7 +28,11 @@ enum PolicyKeys {
         .section("terms", \.terms, terms),
         .word("release", \.release),
         .section("defaults", \.self, defaults),
-        SettingKey("public-suffix-list") { reader, entry, name, policy in
+        SettingKey("public-suffix-list", .either([.text, .keys(publicSuffixList)])) {
+            reader,
+            entry,
+            name,
+            policy in
             if case .mapping = entry.value.content {
                 let keys = publicSuffixList
                 reader.read(entry.value, name: name, keys: keys, into: &policy.publicSuffixList)
@@ -41,7 +45,7 @@ enum PolicyKeys {
         .section("cannot-check", \.self, cannotCheck),
         .section("attribution", \.attribution, attribution),
         .section("signals", \.signals, PolicySignalKeys.signals),
-        .later("agreements"),
+        PolicyAgreementKeys.agreements,
         .rules("rules", \.rules),
         SettingKey("exceptions") { reader, entry, name, policy in
             // An empty list says that there are none.
@@ -52,12 +56,14 @@ enum PolicyKeys {
         SettingKey("clearances") { reader, entry, name, policy in
             policy.clearances = reader.resolvedPaths(entry.value, name)
         },
-        .later("tests"),
+        SettingKey("tests", RecordTestReader.shape) { reader, entry, name, policy in
+            policy.tests += RecordTestReader.tests(entry.value, name, &reader)
+        },
     ]
 
     private static let operatorKeys: [SettingKey<Policy>] = [
         .word("kind", \.operatorKind),
-        SettingKey("country") { reader, entry, name, policy in
+        SettingKey("country", .place) { reader, entry, name, policy in
             guard let text = reader.text(entry.value, name),
                 reader.checkPlace(text, name, areas: [])
             else { return }
@@ -86,10 +92,10 @@ enum PolicyKeys {
     private static let defaults: [SettingKey<Policy>] = [.line("license", \.defaultLicense)]
 
     private static let publicSuffixList: [SettingKey<Policy.PublicSuffixList>] = [
-        SettingKey("file") { reader, entry, name, list in
+        SettingKey("file", .text) { reader, entry, name, list in
             list.file = reader.path(entry.value, name)
         }.required("name the file"),
-        SettingKey("date") { reader, entry, name, list in
+        SettingKey("date", .day) { reader, entry, name, list in
             list.date = reader.day(entry.value, name)
         },
     ]
@@ -103,13 +109,17 @@ enum PolicyKeys {
     }
 
     private static let attribution: [SettingKey<Policy.Attribution>] = [
-        SettingKey("author-missing") { reader, entry, name, attribution in
+        SettingKey("author-missing", .word(MissingAuthor.allWords)) {
+            reader,
+            entry,
+            name,
+            attribution in
             guard let outcome: MissingAuthor = reader.word(entry.value, name) else { return }
             attribution.authorMissing = Setting(outcome.objection, at: entry.keyPosition)
         },
         .word("modified", \.modified),
         .line("note", \.note),
-        SettingKey("credit-changes") { reader, entry, name, attribution in
+        SettingKey("credit-changes", .text) { reader, entry, name, attribution in
             guard let path = reader.line(entry.value, name) else { return }
             reader.checkPath(path, name)
             attribution.creditChanges = PolicyText(
@@ -141,7 +151,7 @@ extension SettingKey {
         _ key: String,
         _ path: any WritableKeyPath<Target, [PolicyText]> & Sendable
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .places(Countries.areas)) { reader, entry, name, target in
             for text in reader.texts(entry.value, name)
             where reader.checkPlace(text, name, areas: Countries.areas) {
                 target[keyPath: path].append(text)

@@ -12,7 +12,7 @@ enum PolicyListKeys {
 
     static let keys: [SettingKey<Draft>] =
         PolicyList.Kind.allCases.map { kind in
-            SettingKey(kind.rawValue) { reader, entry, name, draft in
+            SettingKey(kind.rawValue, .text) { reader, entry, name, draft in
                 let path = reader.line(entry.value, name)
                 if let path { reader.checkPath(path, name) }
                 draft.kinds.append((kind, path))
@@ -21,22 +21,22 @@ enum PolicyListKeys {
         + [
             .line("name", \.name),
             .plainWord("format", \.options.format),
-            SettingKey("date") { reader, entry, name, draft in
+            SettingKey("date", .day) { reader, entry, name, draft in
                 draft.options.date = reader.day(entry.value, name)
             },
-            SettingKey("uses") { reader, entry, name, draft in
+            SettingKey("uses", .words(Use.allWords)) { reader, entry, name, draft in
                 draft.options.uses = reader.words(entry.value, name)
             },
             .integer("min-entries", \.options.minEntries, in: 0...1_000_000_000),
             .integer("max-rejected", \.options.maxRejected, in: 0...1_000_000_000),
-            SettingKey("max-age-days") { reader, entry, name, draft in
+            SettingKey("max-age-days", .integer(1...36_500)) { reader, entry, name, draft in
                 draft.options.maxAgeDays = reader.integer(entry.value, name, in: 1...36_500)
             },
-            SettingKey("max-shrink") { reader, entry, name, draft in
+            SettingKey("max-shrink", .percentage) { reader, entry, name, draft in
                 draft.options.maxShrinkPercent = reader.percentage(entry.value, name)
             },
             .plainWord("public-suffixes", \.options.publicSuffixes),
-            SettingKey("aliases") { reader, entry, name, draft in
+            SettingKey("aliases", .text) { reader, entry, name, draft in
                 draft.aliases = reader.path(entry.value, name)
             },
         ]
@@ -108,7 +108,9 @@ extension SettingKey {
         _ path: any WritableKeyPath<Target, [PolicyList]> & Sendable,
         isTakedown: Bool
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        let kinds = PolicyList.Kind.allCases.map(\.rawValue)
+        let shape = SettingShape.list(.keys(PolicyListKeys.keys, oneOf: kinds))
+        return SettingKey(key, shape) { reader, entry, name, target in
             guard case .list(let items) = entry.value.content else {
                 reader.report(
                     "`\(name)` must be a list, not \(entry.value.kind)",

@@ -25,6 +25,15 @@ package struct PolicySignals: Sendable {
         case legacy
     }
 
+    /// Which of an origin's saved snapshots count.
+    package enum WhichDay: String, CaseIterable, SettingWord {
+        /// The one in force when the record was fetched.
+        case crawl
+        /// The one in force on the as-of day.
+        case asOf = "as-of"
+        case strictest
+    }
+
     /// Names of standards; nil: all that are read.
     package var respect: [PolicyText]?
     /// Where the policy says which standards count: the rule that a reason names.
@@ -38,24 +47,39 @@ package struct PolicySignals: Sendable {
     /// A robots.txt that keeps out crawlers which it does not name.
     package var wildcard = Setting(Weight.block)
     package var aiprefLabels = Labels.current
+    /// Files of signals that were saved by origin; their paths are resolved.
+    package var savedSignals: [PolicyText] = []
+    package var whichDay = WhichDay.strictest
 }
 
 /// The grammar of `signals:`.
 enum PolicySignalKeys {
+    private static let standardNames = SettingShape.either([
+        .words(SignalRegistry.all.map(\.name)), .list(.word(SignalRegistry.all.map(\.name))),
+    ])
+
     static let signals: [SettingKey<PolicySignals>] = [
-        SettingKey("respect") { reader, entry, name, signals in
+        SettingKey("respect", standardNames) { reader, entry, name, signals in
             signals.respect = standards(&reader, entry, name)
             signals.position = entry.keyPosition
         },
         .texts("crawlers", \.crawlers),
-        SettingKey("permission-counts") { reader, entry, name, signals in
+        SettingKey("permission-counts", standardNames) { reader, entry, name, signals in
             signals.permissionCounts = standards(&reader, entry, name)
         },
         .word("against-open-licence", \.againstOpenLicence),
         .word("wildcard", \.wildcard),
         .plainWord("aipref-labels", \.aiprefLabels),
-        .later("saved-signals"),
-        .later("which-day"),
+        SettingKey("saved-signals") { reader, entry, name, signals in
+            signals.savedSignals = reader.texts(entry.value, name).map { path in
+                reader.checkPath(path, name)
+                return PolicyText(
+                    PolicyPath.resolved(path.text, from: path.position.file),
+                    at: path.position
+                )
+            }
+        },
+        .plainWord("which-day", \.whichDay),
     ]
 
     /// Names of standards that are read; a finding for each other text.

@@ -72,24 +72,27 @@ package enum RecordFormatReader {
 
     /// The roles, as a policy or the `fields` of a profile give them.
     private static let roleKeys: [SettingKey<Draft>] = FieldRole.allCases.map { role in
-        SettingKey(role.rawValue) { reader, entry, name, draft in
+        SettingKey(role.rawValue, .texts) { reader, entry, name, draft in
             let paths = reader.paths(entry.value, name)
             draft.candidates.append((role, paths.map(\.text)))
         }
     }
 
     private static let embeddedKey: SettingKey<Draft> =
-        SettingKey("json-strings") { reader, entry, name, draft in
+        SettingKey("json-strings", .texts) { reader, entry, name, draft in
             draft.embedded = reader.paths(entry.value, name)
         }
 
     private static let fieldKeys = roleKeys + [embeddedKey]
 
+    /// What `record-format` of a policy looks like.
+    static let shape = SettingShape.either([.text, .keys(fieldKeys)])
+
     private static let profileKeys: [SettingKey<Draft>] = [
         .line("profile", \.name).required("add a name, such as `profile: dolma`"),
         SettingKey.section("fields", \.self, roleKeys).required("such as `fields: {url: [url]}`"),
         embeddedKey,
-        SettingKey("examples") { reader, entry, name, draft in
+        SettingKey("examples", .list(.mapping)) { reader, entry, name, draft in
             draft.examples = reader.examples(entry.value, name)
         }.required("an example is the profile's manual and its test"),
     ]
@@ -188,14 +191,14 @@ private struct ExampleDraft: Sendable {
     var finds: [(role: FieldRole, values: [PolicyText])] = []
 
     static let keys: [SettingKey<ExampleDraft>] = [
-        SettingKey("record") { reader, entry, name, draft in
+        SettingKey("record", .text) { reader, entry, name, draft in
             draft.record = reader.text(entry.value, name)
         }.required("the record's JSON, as text"),
         SettingKey.section("finds", \.self, roles).required("such as `finds: {url: [https://…]}`"),
     ]
 
     private static let roles: [SettingKey<ExampleDraft>] = FieldRole.allCases.map { role in
-        SettingKey(role.rawValue) { reader, entry, name, draft in
+        SettingKey(role.rawValue, .list(.any)) { reader, entry, name, draft in
             draft.finds.append((role, reader.values(entry.value, name)))
         }
     }

@@ -7,6 +7,8 @@ struct SettingKey<Target>: Sendable {
     typealias Read = @Sendable (inout SettingsReader, YAMLEntry, String, inout Target) -> Void
 
     let key: String
+    /// What the value looks like, for editors.
+    let shape: SettingShape
     /// Nil for a key of the design that this version does not support yet.
     var read: Read?
     var isRequired = false
@@ -15,8 +17,9 @@ struct SettingKey<Target>: Sendable {
 
     var isSupported: Bool { read != nil }
 
-    init(_ key: String, read: Read?) {
+    init(_ key: String, _ shape: SettingShape = .unstated, read: Read?) {
         self.key = key
+        self.shape = shape
         self.read = read
     }
 
@@ -36,7 +39,7 @@ struct SettingKey<Target>: Sendable {
         _ path: any WritableKeyPath<Target, Section> & Sendable,
         _ keys: [SettingKey<Section>]
     ) -> SettingKey where Section: Sendable {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .keys(keys)) { reader, entry, name, target in
             reader.read(entry.value, name: name, keys: keys, into: &target[keyPath: path])
         }
     }
@@ -45,7 +48,7 @@ struct SettingKey<Target>: Sendable {
         _ key: String,
         _ path: any WritableKeyPath<Target, PolicyText> & Sendable
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .text) { reader, entry, name, target in
             if let text = reader.line(entry.value, name) { target[keyPath: path] = text }
         }
     }
@@ -54,7 +57,7 @@ struct SettingKey<Target>: Sendable {
         _ key: String,
         _ path: any WritableKeyPath<Target, PolicyText?> & Sendable
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .text) { reader, entry, name, target in
             target[keyPath: path] = reader.line(entry.value, name)
         }
     }
@@ -63,7 +66,7 @@ struct SettingKey<Target>: Sendable {
         _ key: String,
         _ path: any WritableKeyPath<Target, [PolicyText]> & Sendable
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .texts) { reader, entry, name, target in
             target[keyPath: path] = reader.texts(entry.value, name)
         }
     }
@@ -74,7 +77,7 @@ struct SettingKey<Target>: Sendable {
         _ path: any WritableKeyPath<Target, Setting<Word>> & Sendable,
         never: (word: String, reason: String)? = nil
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .word(Word.allWords)) { reader, entry, name, target in
             if let word: Word = reader.word(entry.value, name, never: never) {
                 target[keyPath: path] = Setting(word, at: entry.keyPosition)
             }
@@ -85,7 +88,7 @@ struct SettingKey<Target>: Sendable {
         _ key: String,
         _ path: any WritableKeyPath<Target, Word> & Sendable
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .word(Word.allWords)) { reader, entry, name, target in
             if let word: Word = reader.word(entry.value, name) { target[keyPath: path] = word }
         }
     }
@@ -95,7 +98,7 @@ struct SettingKey<Target>: Sendable {
         _ path: any WritableKeyPath<Target, Int> & Sendable,
         in range: ClosedRange<Int>
     ) -> SettingKey {
-        SettingKey(key) { reader, entry, name, target in
+        SettingKey(key, .integer(range)) { reader, entry, name, target in
             if let value = reader.integer(entry.value, name, in: range) {
                 target[keyPath: path] = value
             }

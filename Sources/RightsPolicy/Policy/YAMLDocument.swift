@@ -186,7 +186,12 @@ private struct Converter {
         guard isPlain(node, at: position) else { return nothing }
         switch node {
         case .scalar(let scalar):
-            return YAMLNode(content: .text(scalar.string), position: position)
+            let isQuoted = scalar.style != .plain
+            return YAMLNode(
+                content: .text(scalar.string),
+                position: position,
+                isQuoted: isQuoted
+            )
         case .sequence(let sequence):
             var items: [YAMLNode] = []
             for item in sequence { items.append(self.node(item, depth: depth + 1)) }

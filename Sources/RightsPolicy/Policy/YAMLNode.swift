@@ -13,6 +13,8 @@ package struct YAMLNode: Sendable {
 
     package let content: Content
     package let position: SourcePosition
+    /// Whether a text stands in quotes or in a block: then it is a text whatever it looks like.
+    package var isQuoted = false
 
     /// What the value is, as a message names it.
     package var kind: String {

@@ -82,7 +82,7 @@ package struct DataFolder: Sendable {
         }
     }
 
-    static func bytes(of path: String, limit: Int) throws(Diagnostics) -> [UInt8] {
+    package static func bytes(of path: String, limit: Int) throws(Diagnostics) -> [UInt8] {
         do throws(FileFailure) {
             return try Files.contents(of: path, limit: limit).withUnsafeBytes { [UInt8]($0) }
         } catch {

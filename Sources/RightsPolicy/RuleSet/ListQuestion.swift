@@ -24,6 +24,8 @@ package struct ListQuestion: Sendable {
     /// The kind of its entries where they do not say it themselves; nil: as the policy says that
     /// names the same file, or else domains.
     package var kind: OptOutKind?
+    /// Whether the list is asked as one of takedowns; one that the policy knows as such always is.
+    package var isTakedown = false
     package var terms: [Term] = []
     /// A policy or a compiled set that says where a record's fields stand, for which uses the
     /// records were wanted, and how its lists are to be read.
@@ -84,7 +86,7 @@ package struct ListQuestion: Sendable {
         text += "use: [\(uses.map(\.rawValue).joined(separator: ", "))]\n"
         text += "record-format: \(format)\n\(settings)"
         if let list {
-            let isTakedown = known?.isTakedown ?? false
+            let isTakedown = isTakedown || known?.isTakedown ?? false
             text += "\(isTakedown ? "takedowns" : "opt-outs"): [\(entry(list, known))]\n"
             if terms.isEmpty { return text }
             if !isTakedown {

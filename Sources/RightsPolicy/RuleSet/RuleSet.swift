@@ -13,6 +13,8 @@ package final class RuleSet: Sendable {
     let signals: SignalSettings
     /// Rules, exceptions and clearances.
     let book: RuleBook
+    /// Nil if the policy names no saved signals.
+    let savedSignals: SavedSignals?
     /// Nil if no list is configured.
     let optOuts: OptOutIndex?
     /// SHA-256 over the whole set: the policy and everything it names.
@@ -23,6 +25,10 @@ package final class RuleSet: Sendable {
     package let creditChanges: CreditChanges?
     /// The public suffix list that the lists were held against; nil if there is no list.
     package let suffixes: SuffixAccount?
+    /// Nil if the policy names no agreements.
+    package let agreements: AgreementIndex?
+    /// What a record needs to be held against takedowns.
+    let takedownParts: NeededParts
     /// Where the policy names each list.
     private let listPositions: [SourcePosition]
     /// In the order of `NeededPart`.
@@ -34,11 +40,13 @@ package final class RuleSet: Sendable {
     ///
     /// - Parameters:
     ///   - asOf: the day by which dates are judged.
+    ///   - until: the last day of the planned use; nil if it ends with that day.
     ///   - knownListEntries: entries of each list when it was last applied, by name.
     /// - Throws: what is damaged, and every list that may not be applied on that day.
     package convenience init(
         _ image: RuleSetImage,
         asOf: Day,
+        until: Day? = nil,
         knownListEntries: [String: Int] = [:]
     ) throws(Diagnostics) {
         let contents = try RuleSetContents(image)
@@ -51,8 +59,11 @@ package final class RuleSet: Sendable {
             format: try contents.recordFormat(),
             licenses: try LicenseRules(licenses, table: try contents.licenseTable()),
             signals: try SignalSettings(policy, crawlers: try contents.crawlerTable()),
+            savedSignals: try contents.savedSignals(asOf: asOf),
             clearances: try contents.clearances(),
             optOuts: try contents.optOuts(asOf: asOf),
+            takedowns: contents.lists.filter(\.isTakedown),
+            agreements: try contents.agreements(asOf: asOf, until: until),
             digest: image.digest,
             creditChanges: try contents.creditChanges(),
             suffixes: contents.suffixes,
@@ -67,8 +78,11 @@ package final class RuleSet: Sendable {
         format recordFormat: RecordFormat,
         licenses: LicenseRules,
         signals: SignalSettings,
+        savedSignals: SavedSignals? = nil,
         clearances: [Clearance],
         optOuts: OptOutIndex?,
+        takedowns: [ListAccount] = [],
+        agreements: AgreementIndex? = nil,
         digest: String,
         creditChanges: CreditChanges?,
         suffixes: SuffixAccount?,
@@ -92,6 +106,10 @@ package final class RuleSet: Sendable {
         self.suffixes = suffixes
         self.optOuts = optOuts
         listPositions = (policy.optOuts + policy.takedowns).map(\.position)
+        self.agreements = agreements
+        self.savedSignals = savedSignals
+        takedownParts =
+            AskedKinds(takedowns.reduce(into: KindSet()) { $0.formUnion($1.kinds) }).parts
         reasonsForMissing = NeededPart.allCases.map { part in
             Reason(
                 .optoutUnlocated,
@@ -118,12 +136,31 @@ package final class RuleSet: Sendable {
     }
 
     /// The same rules, but for what a dataset card says, or for what is supposed for once.
-    init(
+    convenience init(
         _ other: RuleSet,
         licenses: LicenseRules,
         signals: SignalSettings? = nil,
         card: DatasetCard?,
         digest: String
+    ) {
+        self.init(
+            other,
+            licenses: licenses,
+            signals: signals,
+            card: card,
+            digest: digest,
+            agreements: other.agreements
+        )
+    }
+
+    /// The same rules, but for what is given.
+    init(
+        _ other: RuleSet,
+        licenses: LicenseRules,
+        signals: SignalSettings? = nil,
+        card: DatasetCard?,
+        digest: String,
+        agreements: AgreementIndex?
     ) {
         policy = other.policy
         policyTexts = other.policyTexts
@@ -131,7 +168,10 @@ package final class RuleSet: Sendable {
         self.licenses = licenses
         self.signals = signals ?? other.signals
         book = other.book
+        savedSignals = other.savedSignals
         optOuts = other.optOuts
+        self.agreements = agreements
+        takedownParts = other.takedownParts
         self.digest = digest
         self.card = card
         creditChanges = other.creditChanges
@@ -142,8 +182,34 @@ package final class RuleSet: Sendable {
         reasonForTooManyFields = other.reasonForTooManyFields
     }
 
+    /// The same rules for a use that is planned to end on a later day.
+    ///
+    /// - Parameters:
+    ///   - until: nil if it ends with the as-of day.
+    ///   - ignored: the id of an agreement that is to count for nothing.
+    package func planned(
+        until: Day?,
+        asOf: Day,
+        ignoring ignored: String? = nil
+    ) throws(Diagnostic) -> RuleSet {
+        guard let agreements, until != nil || ignored != nil else { return self }
+        return RuleSet(
+            self,
+            licenses: licenses,
+            card: card,
+            digest: digest,
+            agreements: try agreements.asking(
+                AgreementQuestion(policy, asOf: asOf, until: until),
+                ignoring: ignored
+            )
+        )
+    }
+
     /// The lists that are applied, in the order of the policy, opt-outs first.
     package var lists: [ListAccount] { optOuts?.lists ?? [] }
+
+    /// The files of saved signals that are applied, in the order of the policy.
+    package var savedFiles: [SavedSignalAccount] { savedSignals?.index.files ?? [] }
 
     /// The line of the policy at `position`, as it was written; nil if it is in no file of it.
     package func line(at position: SourcePosition) -> String? {
@@ -190,22 +256,26 @@ package final class RuleSet: Sendable {
         if kind == .domains, entry?.matchesExactly ?? true { kind = .hosts }
         let what = list.isTakedown ? "takedown" : "opt-out"
         var message = "the rule set is damaged at an entry of the list \(list.name)"
+        var claim: OptOutClaim?
         if let entry {
+            claim = list.isTakedown ? nil : OptOutClaim(entry)
             evidence.entry = entry.written
             evidence.entryPosition = SourcePosition(file: list.path, line: entry.line)
             let named = host.map { "host \($0)" } ?? "\(kind.singular) \(entry.written)"
             message = "\(named) is on the \(what) list \(list.name)"
         }
-        return Reason(
+        var reason = Reason(
             kind.code(isTakedown: list.isTakedown),
             .block,
             rule: listPositions[optOuts.listNumber(of: handle)],
             message: message,
             evidence: evidence
         )
+        reason.claim = claim
+        return reason
     }
 
-    private func path(of place: FieldPlace) -> String {
+    func path(of place: FieldPlace) -> String {
         let path = format.fieldPlan.paths[place.slot.field]
         return place.element.map { "\(path)[\($0)]" } ?? path
     }

@@ -12,19 +12,28 @@ package struct RuleSetCompiler {
     /// where a run was started.
     private let name: String
     private let text: [UInt8]
-    let policy: Policy
+    package let policy: Policy
     private let data: DataFolder
     /// Lists that are no files, by the path under which the policy names them.
     private let contents: [String: [UInt8]]
+    /// Opens the rights database that the policy names.
+    private let agreements: AgreementReader?
 
     /// Reads the policy, and opens nothing that it names.
     ///
-    /// - Parameter data: the product's own data.
-    package init(policyAt path: String, data: DataFolder) throws(Diagnostics) {
+    /// - Parameters:
+    ///   - data: the product's own data.
+    ///   - agreements: opens the rights database that the policy names; nil if nobody here can.
+    package init(
+        policyAt path: String,
+        data: DataFolder,
+        agreements: AgreementReader? = nil
+    ) throws(Diagnostics) {
         try self.init(
             policy: DataFolder.bytes(of: path, limit: Limits.policyBytes),
             at: path,
-            data: data
+            data: data,
+            agreements: agreements
         )
     }
 
@@ -37,11 +46,13 @@ package struct RuleSetCompiler {
         policy text: [UInt8],
         at path: String,
         contents: [String: [UInt8]] = [:],
-        data: DataFolder
+        data: DataFolder,
+        agreements: AgreementReader? = nil
     ) throws(Diagnostics) {
         self.path = path
         self.text = text
         self.contents = contents
+        self.agreements = agreements
         self.data = data
         name = path.split(separator: "/").last.map(String.init) ?? path
         do throws(Diagnostics) {
@@ -74,6 +85,16 @@ package struct RuleSetCompiler {
                 // What is wrong with the list, the compiler says better.
                 _ = try compile()
                 throw Diagnostics([Diagnostic("\(error)", at: list.position)])
+            }
+        }
+        sources.agreements = try agreementSource().map { ($0.path, $0.sha256) }
+        for file in policy.signals.savedSignals {
+            do throws(FileFailure) {
+                let opened = PolicyPath.resolved(file.text, from: path)
+                sources.savedSignals.append((file.text, try Files.sha256(of: opened)))
+            } catch {
+                _ = try compile()
+                throw Diagnostics([Diagnostic("\(error)", at: file.position)])
             }
         }
         let digest = sources.digest
@@ -114,6 +135,8 @@ package struct RuleSetCompiler {
                 )
             }
         }
+        var saved = SavedSignalBuilder()
+        readSavedSignals(into: &saved, &problems)
         if let format, let lists {
             for (list, read) in zip(policy.optOuts + policy.takedowns, lists) {
                 for kind in read.kinds where !format.feeds(kind) {
@@ -121,7 +144,12 @@ package struct RuleSetCompiler {
                 }
             }
         }
-        guard problems.isEmpty, let format, let lists, let credits, let clearances else {
+        let agreements = problems.collecting { () throws(Diagnostics) in try agreementSource() }
+        if let format, let source = agreements ?? nil {
+            source.checkFields(of: format, policy.agreements, &problems)
+        }
+        guard problems.isEmpty, let format, let lists, let credits, let clearances, let agreements
+        else {
             throw problems
         }
 
@@ -130,6 +158,8 @@ package struct RuleSetCompiler {
         sources.lists = zip(named, lists).map { list, read in
             (list.path, [read.sha256] + (read.aliasesSHA256.map { [$0] } ?? []))
         }
+        sources.agreements = agreements.map { ($0.path, $0.sha256) }
+        sources.savedSignals = saved.accounts.map { ($0.path, $0.sha256) }
         var writer = RuleSetWriter()
         writer.append(.policy) { RuleSetText.append(name, text.span.bytes, to: &$0) }
         if case .profile = policy.recordFormat.value {
@@ -160,7 +190,11 @@ package struct RuleSetCompiler {
             let suffixes = SuffixAccount(try suffixes(), file: policy.publicSuffixList.file?.text)
             writer.append(.suffixes) { suffixes.append(to: &$0) }
         }
+        if let agreements {
+            try AgreementIndexWriter.append(agreements, suffixes: try suffixes(), to: &writer)
+        }
         do throws(Diagnostic) {
+            if saved.fileCount > 0 { try saved.append(to: &writer) }
             try OptOutIndexWriter.append(lists, paths: named.map(\.path), to: &writer)
             return try RuleSetImage(
                 writer.finish(sources: sources.digest),
@@ -224,6 +258,28 @@ package struct RuleSetCompiler {
             files.append((file.text, bytes))
         }
         return files
+    }
+
+    /// The agreements that the policy names; nil if it names none.
+    private func agreementSource() throws(Diagnostics) -> AgreementSource? {
+        guard let named = policy.agreements else { return nil }
+        return try AgreementSource.read(named, from: path, agreements)
+    }
+
+    /// Reads every file of saved signals; what is wrong with them is put into `problems`.
+    private func readSavedSignals(
+        into builder: inout SavedSignalBuilder,
+        _ problems: inout Diagnostics
+    ) {
+        for file in policy.signals.savedSignals {
+            do throws(Diagnostics) {
+                let opened = PolicyPath.resolved(file.text, from: path)
+                try SavedSignalReader.read(file, at: opened, into: &builder)
+            } catch {
+                problems.append(contentsOf: error)
+            }
+        }
+        for problem in builder.settle() { problems.append(problem) }
     }
 
     private func suffixes() throws(Diagnostics) -> PublicSuffixes {

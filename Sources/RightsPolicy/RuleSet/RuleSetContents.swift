@@ -7,6 +7,8 @@ package struct RuleSetContents {
     package let policy: Policy
     /// The lists in the order of the policy, opt-outs first.
     package let lists: [ListAccount]
+    /// The files of saved signals in the order of the policy.
+    package let savedFiles: [SavedSignalAccount]
     /// The public suffix list that they were held against; nil if there is none.
     package let suffixes: SuffixAccount?
 
@@ -19,6 +21,9 @@ package struct RuleSetContents {
         }
         policy = try PolicyReader.read(texts[0].text, file: texts[0].name)
         lists = try Diagnostics.of { () throws(Diagnostic) in try OptOutIndex.lists(of: image) }
+        savedFiles = try Diagnostics.of { () throws(Diagnostic) in
+            try SavedSignalIndex(image)?.files ?? []
+        }
         let named = policy.optOuts + policy.takedowns
         suffixes = try Diagnostics.of { [lists] () throws(Diagnostic) in
             if lists.isEmpty { return nil }
@@ -111,6 +116,49 @@ package struct RuleSetContents {
         if lists.isEmpty { return nil }
         return try Diagnostics.of { () throws(Diagnostic) in
             try OptOutIndex(image, lists, intended: policy.uses.value, asOf: asOf)
+        }
+    }
+
+    /// The agreements that the policy names; nil if it names none.
+    ///
+    /// - Parameters:
+    ///   - asOf: the day by which dates are judged.
+    ///   - until: the last day of the planned use, if it is another.
+    func agreements(asOf: Day, until: Day?) throws(Diagnostics) -> AgreementIndex? {
+        let question = AgreementQuestion(policy, asOf: asOf, until: until)
+        let index = try Diagnostics.of { () throws(Diagnostic) in
+            try AgreementIndex(image, for: question)
+        }
+        guard (index == nil) == (policy.agreements == nil) else {
+            throw Diagnostics([image.damage("holds other agreements than its policy names")])
+        }
+        return index
+    }
+
+    /// Where the agreements are kept, how many they are, and the digest of all; nil if the policy
+    /// names none.
+    package func agreementAccount() throws(Diagnostics) -> (
+        path: String, count: Int, sha256: String
+    )? {
+        // What they are called depends on no day.
+        let index = try agreements(asOf: Day(number: 0), until: nil)
+        return index.map { ($0.path, $0.count, $0.sha256) }
+    }
+
+    /// What was saved of origins; nil if the policy names no such file.
+    func savedSignals(asOf: Day) throws(Diagnostics) -> SavedSignals? {
+        let signals = policy.signals
+        guard !signals.savedSignals.isEmpty else { return nil }
+        return try Diagnostics.of { () throws(Diagnostic) in
+            guard let index = try SavedSignalIndex(image),
+                index.files.map(\.path) == signals.savedSignals.map(\.text)
+            else { throw image.damage("holds other saved signals than its policy names") }
+            return SavedSignals(
+                index: index,
+                whichDay: signals.whichDay,
+                asOf: asOf,
+                rule: signals.savedSignals.first?.position
+            )
         }
     }
 

@@ -51,7 +51,15 @@
 /// | `STRS` | texts that accounts refer to | |
 /// | `TERM` | uses, status and days that entries have in common, 16 bytes each | `EntryTerms` |
 /// | `ENTR` | the entries of all lists; the first byte is nobody's | `EntryLayout` |
+/// | `SIGA` | an account of each file of saved signals, if the policy names any | `SavedSignalAccount` |
+/// | `SIGO` | the origins of saved signals, found by hash, with their snapshots | `SavedSignalIndex` |
+/// | `SIGT` | the texts of saved signals, each distinct one once | `SavedSignalIndex` |
 /// | `TABL` | one table for each key space, by its number | `KeyTable` |
+/// | `AGRA` | where agreements are kept and their digest, if the policy names them | `AgreementIndex` |
+/// | `AGRE` | the agreements, each with all its days | `AgreementIndex` |
+/// | `AGPR` | what agreements prohibit when, 16 bytes each | `AgreementProhibition` |
+/// | `AGSC` | what agreements cover and exclude; the first byte is nobody's | `AgreementScopeEntry` |
+/// | `AGTB` | one table of that for each key space, by its number | `KeyTable` |
 ///
 /// To add a section: a case in `SectionID`. Readers pass over optional sections that they do not
 /// know, so a new one that older versions may do without needs no new format version.
@@ -89,7 +97,15 @@ enum RuleSetFormat {
         case strings = 0x5354_5253
         case terms = 0x5445_524D
         case entries = 0x454E_5452
+        case savedFiles = 0x5349_4741
+        case savedOrigins = 0x5349_474F
+        case savedTexts = 0x5349_4754
         case table = 0x5441_424C
+        case agreementAccount = 0x4147_5241
+        case agreements = 0x4147_5245
+        case prohibitions = 0x4147_5052
+        case scopes = 0x4147_5343
+        case scopeTable = 0x4147_5442
 
         /// The four letters.
         var text: String { Self.text(of: rawValue) }

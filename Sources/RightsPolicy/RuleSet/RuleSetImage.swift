@@ -95,9 +95,12 @@ package final class RuleSetImage: Sendable {
         throw damage("has no section `\(id.text)`")
     }
 
-    /// All tables, by their numbers.
-    var tables: [RuleSetFormat.Section] {
-        sections.filter { $0.id == RuleSetFormat.SectionID.table.rawValue }
+    /// All tables of lists, by their numbers.
+    var tables: [RuleSetFormat.Section] { sections(.table) }
+
+    /// All sections with this id, by their numbers.
+    func sections(_ id: RuleSetFormat.SectionID) -> [RuleSetFormat.Section] {
+        sections.filter { $0.id == id.rawValue }
     }
 
     /// Id, length and entries of every section, for people.

@@ -6,6 +6,8 @@ package struct RuleSetLoader {
     package var verification = RuleSetImage.Verification.quick
     /// Where sets made from policies are kept; nil: nowhere.
     package var cacheFolder: String?
+    /// Opens the rights database that a policy names; nil if nobody here can.
+    package var agreements: AgreementReader?
 
     package init() {}
 
@@ -14,21 +16,28 @@ package struct RuleSetLoader {
     ///   - data: finds the product's own data; asked for policies only, since a compiled set
     ///     holds all that it needs.
     ///   - asOf: the day by which dates are judged.
+    ///   - until: the last day of the planned use, if it is another.
     ///   - knownListEntries: entries of each list when it was last applied, by name.
     package func load(
         _ path: String,
         data: () throws(Diagnostics) -> DataFolder,
         asOf: Day,
+        until: Day? = nil,
         knownListEntries: [String: Int] = [:]
     ) throws(Diagnostics) -> RuleSet {
         if try Self.isCompiled(path) {
             return try RuleSet(
                 try Self.image(path, verification),
                 asOf: asOf,
+                until: until,
                 knownListEntries: knownListEntries
             )
         }
-        let compiler = try RuleSetCompiler(policyAt: path, data: try data())
+        let compiler = try RuleSetCompiler(
+            policyAt: path,
+            data: try data(),
+            agreements: agreements
+        )
         let image: RuleSetImage
         if let cacheFolder {
             image = try cached(compiler, in: cacheFolder)
@@ -45,7 +54,12 @@ package struct RuleSetLoader {
             ])
         }
         do throws(Diagnostics) {
-            return try RuleSet(image, asOf: asOf, knownListEntries: knownListEntries)
+            return try RuleSet(
+                image,
+                asOf: asOf,
+                until: until,
+                knownListEntries: knownListEntries
+            )
         } catch {
             throw error.renaming(compiler.policy.file, to: path)
         }

@@ -15,9 +15,14 @@ struct RuleSetSources {
     var creditDigest: String?
     /// The digests of the files of clearances.
     var clearanceDigests: [String] = []
+    /// The files of saved signals in the order of the policy: their paths and digests.
+    var savedSignals: [(path: String, digest: String)] = []
     /// The lists in the order of the policy: their paths as it writes them, and the digests of
     /// their files and of their aliases.
     var lists: [(path: String, digests: [String])] = []
+    /// Where agreements are kept, as the policy writes it, and the digest of all; nil if it names
+    /// none.
+    var agreements: (path: String, digest: String)?
 
     /// SHA-256 over all of it: 32 bytes.
     var digest: [UInt8] {
@@ -31,9 +36,17 @@ struct RuleSetSources {
         if let suffixDigest { hasher.add("public-suffixes", suffixDigest) }
         if let creditDigest { hasher.add("credit-changes", creditDigest) }
         for digest in clearanceDigests { hasher.add("clearances", digest) }
+        for file in savedSignals {
+            hasher.add("saved-signals", file.path)
+            hasher.add("saved-signals-content", file.digest)
+        }
         for list in lists {
             hasher.add("list", list.path)
             for digest in list.digests { hasher.add("list-content", digest) }
+        }
+        if let agreements {
+            hasher.add("agreements", agreements.path)
+            hasher.add("agreements-content", agreements.digest)
         }
         return hasher.finishBytes()
     }

@@ -6,12 +6,18 @@ struct RecordSignal {
     enum Content {
         /// A file of the origin, as it was fetched.
         case file(SignalCarrier, [UInt8])
+        /// The same, by its number among the saved texts.
+        case saved(SignalCarrier, Int)
         case fields([SignalField])
     }
 
     /// The field's dotted path.
     var path: String
     var content: Content
+    /// The HTTP status with which a robots.txt came.
+    var status: Int?
+    /// Where it was saved; nil if the record carries it.
+    var source: StatementSource?
 }
 
 extension RecordSignal {

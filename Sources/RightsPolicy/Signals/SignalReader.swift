@@ -17,6 +17,7 @@ struct SignalReader: ~Copyable {
     private static let fieldLimit = 16_384
 
     private let settings: SignalSettings
+    private let saved: SavedSignals?
     private let files = SignalFiles()
     private var fields: [SignalField: Said] = [:]
     /// Headers and meta tags that were looked up, and those of them that were read.
@@ -24,6 +25,8 @@ struct SignalReader: ~Copyable {
     private(set) var misses = 0
 
     private var hosts = HostReader()
+    private var origins = OriginReader()
+    private var origin = ByteBuffer()
 
     /// The addresses of the record, and those that an archive or a proxy address wraps.
     private var addresses: [String] = []
@@ -34,7 +37,10 @@ struct SignalReader: ~Copyable {
     /// The standard whose permission counts as a basis for the last record, if there is one.
     private(set) var permission: String?
 
-    init(_ settings: SignalSettings) { self.settings = settings }
+    init(_ settings: SignalSettings, saved: SavedSignals?) {
+        self.settings = settings
+        self.saved = saved
+    }
 
     /// Whether the signals of the last record change its decision.
     var speaks: Bool { !reasons.isEmpty || permission != nil }
@@ -65,61 +71,130 @@ struct SignalReader: ~Copyable {
     /// A rule that covers any of its addresses speaks against the record; it is permitted if it is
     /// by all of them.
     ///
-    /// - Parameter isLicensed: whether an open licence permits the use.
-    mutating func read(_ carriers: [RecordSignal], robotsStatus: Int?, isLicensed: Bool) {
+    /// - Parameters:
+    ///   - crawled: the day on which the record was fetched, if it says so.
+    ///   - isLicensed: whether an open licence permits the use.
+    mutating func read(_ carriers: [RecordSignal], crawled: Day?, isLicensed: Bool) {
         var permissions: [String?] = []
-        for url in urls {
-            let reading = reading(of: carriers, url, robotsStatus)
+        for said in sayings(about: crawled) {
+            let reading = reading(of: carriers + said.carriers, said.url)
             judge(reading.statements, isLicensed: isLicensed)
-            permissions.append(permission(of: reading.statements))
+            permissions.append(said.mayPermit ? permission(of: reading.statements) : nil)
         }
         permission = permissions.contains(nil) ? nil : permissions.first ?? nil
     }
 
     /// Everything that the signals say of a record whose addresses were added, judged or not.
-    mutating func account(of carriers: [RecordSignal], robotsStatus: Int?) -> RecordStatements {
+    mutating func account(of carriers: [RecordSignal], crawled: Day?) -> RecordStatements {
         var account = RecordStatements()
-        for url in urls { account.add(reading(of: carriers, url, robotsStatus)) }
+        for said in sayings(about: crawled) {
+            account.add(reading(of: carriers + said.carriers, said.url))
+        }
         return account
     }
 
-    private var urls: [String?] { addresses.isEmpty ? [nil] : addresses.map(Optional.some) }
+    /// One address of the record, and what its origin said at one time that counts.
+    private struct Saying {
+        var url: String?
+        var carriers: [RecordSignal] = []
+        var mayPermit = true
+    }
 
-    private mutating func reading(
-        of carriers: [RecordSignal],
-        _ url: String?,
-        _ robotsStatus: Int?
-    ) -> SignalReading {
+    private mutating func sayings(about crawled: Day?) -> [Saying] {
+        if addresses.isEmpty { return [Saying()] }
+        guard let saved else { return addresses.map { Saying(url: $0) } }
+        var sayings: [Saying] = []
+        for url in addresses {
+            let text = ByteBuffer(text: url)
+            var known: [Saying] = []
+            // Where no scheme is named, the files of both may be the ones.
+            for scheme in ["https", "http"] as [StaticString] {
+                let reading = origins.read(text.bytes, scheme: scheme, into: &origin)
+                if case .unreadable = reading { break }
+                known += saidByOrigin(saved, url, crawled)
+                if reading == .origin { break }
+            }
+            sayings += known.isEmpty ? [Saying(url: url)] : known
+        }
+        return sayings
+    }
+
+    /// What was saved of the origin that was read last.
+    private mutating func saidByOrigin(
+        _ saved: SavedSignals,
+        _ url: String,
+        _ crawled: Day?
+    ) -> [Saying] {
+        switch saved.answer(of: origin.bytes, crawled: crawled) {
+        case .nothing: return []
+        case .states(let states):
+            let name = String(copying: origin.bytes)
+            return states.map { state in
+                Saying(
+                    url: url,
+                    carriers: saved.carriers(of: state, origin: name),
+                    mayPermit: state.mayPermit
+                )
+            }
+        case .damage:
+            reasons.append(
+                Reason(
+                    .optoutUnlocated,
+                    .block,
+                    rule: saved.rule,
+                    message: "the rule set is damaged at the saved signals of this origin",
+                    evidence: Evidence(field: "origin", value: String(copying: origin.bytes))
+                )
+            )
+            return [Saying(url: url, mayPermit: false)]
+        }
+    }
+
+    private mutating func reading(of carriers: [RecordSignal], _ url: String?) -> SignalReading {
         var context = settings.context
         context.url = url
         var reading = SignalReading(files: files)
         for carrier in carriers {
+            context.status = carrier.status
+            let first = reading.statements.count
             switch carrier.content {
             case .file(let kind, let text):
-                context.status = kind == .robotsText ? robotsStatus : nil
-                let source = SignalStandard.Source(kind, text.span.bytes)
-                SignalRegistry.read(
-                    source,
-                    in: carrier.path,
-                    by: settings.standards,
-                    for: context,
-                    into: &reading
-                )
+                read(kind, text.span.bytes, in: carrier.path, context, &reading)
+            case .saved(let kind, let number):
+                guard let saved else { continue }
+                read(kind, saved.index.text(number), in: carrier.path, context, &reading)
             case .fields(let all):
-                context.status = nil
                 for field in all { read(field, in: carrier.path, context, &reading) }
             }
+            for index in first..<reading.statements.count {
+                reading.statements[index].source = carrier.source
+                // Where there is no text, the status is what speaks.
+                if let status = carrier.status, reading.statements[index].excerpt.isEmpty,
+                    reading.statements[index].code == .robotsUnreachable
+                {
+                    reading.statements[index].excerpt = String(status)
+                }
+            }
         }
+        context.status = nil
         SignalRegistry.settle(by: settings.standards, for: context, &reading)
-        guard let robotsStatus else { return reading }
-        // Where there is no text, the status is what speaks.
-        for index in reading.statements.indices
-        where reading.statements[index].code == .robotsUnreachable
-            && reading.statements[index].excerpt.isEmpty
-        {
-            reading.statements[index].excerpt = String(robotsStatus)
-        }
         return reading
+    }
+
+    private func read(
+        _ kind: SignalCarrier,
+        _ text: RawSpan,
+        in path: String,
+        _ context: SignalContext,
+        _ reading: inout SignalReading
+    ) {
+        SignalRegistry.read(
+            SignalStandard.Source(kind, text),
+            in: path,
+            by: settings.standards,
+            for: context,
+            into: &reading
+        )
     }
 
     /// Reads one header or meta tag, or remembers what it said.
@@ -170,22 +245,33 @@ struct SignalReader: ~Copyable {
     // MARK: What it comes to
 
     private mutating func judge(_ statements: [Statement], isLicensed: Bool) {
-        for statement in statements
-        where settings.uses.contains(where: { statement.speaks(of: $0) }) {
-            guard let message = Self.objection(statement) else { continue }
+        let objections = SignalObjection.all(
+            in: statements.filter { statement in
+                settings.uses.contains { statement.speaks(of: $0) }
+            }
+        )
+        for said in objections {
+            let statement = said.statement
             if !spoken.contains(statement.code) { spoken.append(statement.code) }
             let weight = weight(of: statement, isLicensed: isLicensed)
             guard let objection = weight.value.objection else { continue }
             let name = statement.name.map { "\($0): " } ?? ""
+            var evidence = Evidence(
+                field: statement.field ?? statement.carrier.rawValue,
+                value: name + statement.excerpt
+            )
+            if let source = statement.source {
+                evidence.list = source.list
+                evidence.entry = source.entry
+                evidence.entryPosition = SourcePosition(file: source.file, line: source.line)
+            }
             let reason = Reason(
                 statement.code,
                 objection,
-                rule: weight.position ?? settings.rule,
-                message: message,
-                evidence: Evidence(
-                    field: statement.field ?? statement.carrier.rawValue,
-                    value: name + statement.excerpt
-                )
+                rule: weight.position ?? (statement.source == nil ? nil : saved?.rule)
+                    ?? settings.rule,
+                message: said.message,
+                evidence: evidence
             )
             if !reasons.contains(reason) { reasons.append(reason) }
         }
@@ -216,26 +302,5 @@ struct SignalReader: ~Copyable {
             weight = settings.againstOpenLicence
         }
         return weight
-    }
-
-    /// What a statement has against the use, in words; nil if nothing.
-    private static func objection(_ statement: Statement) -> String? {
-        let line = statement.line.map { " (line \($0))" } ?? ""
-        switch statement.effect {
-        case .permits: return nil
-        case .prohibits:
-            if statement.code == .robotsUnreachable { return "robots.txt could not be fetched" }
-            if statement.code == .robotsWildcard {
-                return "robots.txt keeps all crawlers out\(line)"
-            }
-            if statement.carrier == .robotsText, statement.signal == "robots" {
-                return "robots.txt keeps \(statement.scope) out\(line)"
-            }
-            return "\(statement.signal) prohibits \(statement.use.rawValue)\(line)"
-        case .conditional(let conditions):
-            let list = conditions.map(\.rawValue).sorted().joined(separator: ", ")
-            return "\(statement.signal) permits \(statement.use.rawValue) on condition: \(list)"
-                + line
-        }
     }
 }

@@ -47,6 +47,8 @@ package struct Statement: Hashable, Sendable {
     package var name: String?
     /// What stands at `evidence`, at most `Limits.evidenceBytes` of it. Set by the registry.
     package var excerpt = ""
+    /// Where the text stands, if the record does not carry it. Set by whoever has it read.
+    package var source: StatementSource?
 
     package init(
         signal: String,
@@ -76,6 +78,31 @@ package struct Statement: Hashable, Sendable {
         case .permits, .conditional: use.permits(intended)
         }
     }
+}
+
+/// A line of saved signals: where a statement stands that no record carries.
+package struct StatementSource: Hashable, Sendable, CustomStringConvertible {
+    /// What accounts call the file.
+    package var list: String
+    /// The file as the policy writes it, and its line, from 1.
+    package var file: String
+    package var line: Int
+    package var origin: String
+    /// The day on which the origin said so.
+    package var fetched: Day
+
+    package init(list: String, file: String, line: Int, origin: String, fetched: Day) {
+        self.list = list
+        self.file = file
+        self.line = line
+        self.origin = origin
+        self.fetched = fetched
+    }
+
+    /// What evidence calls the line.
+    package var entry: String { "\(origin), fetched \(fetched)" }
+
+    package var description: String { "\(file):\(line), \(entry)" }
 }
 
 /// Where a signal stands: a record's field, or a file of the origin.

@@ -6,9 +6,10 @@ import RightsPolicy
 struct AffectedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "affected",
-        abstract: "Say which records of an earlier run a list, or a name, touches.",
+        abstract: "Say which records of an earlier run a list, or a name, touches; take them out.",
         usage: """
             sluice affected <folder> --list <file> [--kind <kind>] [--rules <policy>] [--json]
+            sluice affected <folder> --list <file> --apply [--takedown] [--rules <policy>]
             sluice affected <folder> --domain <host> --url <url> --author <name> --id <id>
             """,
         discussion: """
@@ -21,7 +22,14 @@ struct AffectedCommand: ParsableCommand {
             A record that lacks what a list needs, such as an address, is counted as one that \
             could not be asked about.
 
-            Exit codes: 0 nothing is touched; 1 something is; 2 it could not be told.
+            With --apply, what a list names is taken out: allowed records go to blocked/, records \
+            that wait for review are blocked, and what a takedown names is kept nowhere. Only \
+            shards that are touched are written anew. Their manifests and run.json name the list; \
+            a later run keeps these shards, and decides others only by a policy that holds the \
+            list. Let no other run write to the folder meanwhile.
+
+            Exit codes: 0 nothing is touched; 1 something is, or was until --apply took it out; \
+            2 it could not be told, or not all of it taken out.
             """
     )
 
@@ -53,6 +61,9 @@ struct AffectedCommand: ParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("Worker threads.", valueName: "count"))
     var jobs: Int?
 
+    @Flag(help: "Take out what the list names.")
+    var apply = false
+
     @Flag(name: [.short, .long], help: "Show no summary.")
     var quiet = false
 
@@ -60,46 +71,115 @@ struct AffectedCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let result: AffectedResult
+        let end: CommandEnd
         do throws(Diagnostics) {
-            result = try search()
+            end = try ask()
         } catch {
             throw CommandEnd.failed(error)
         }
-        show(result)
-        if !result.failures.isEmpty { throw CommandEnd.failed }
-        if result.recordCount > 0 { throw CommandEnd.answerIsNo }
+        if end != .done { throw end }
     }
 
-    private func search() throws(Diagnostics) -> AffectedResult {
+    private func ask() throws(Diagnostics) -> CommandEnd {
+        if apply { try question.checkApplied() }
         var asked = try question.question()
         asked.rules = rules
         if let jobs, !(1...1024).contains(jobs) {
             throw Diagnostics([Diagnostic("--jobs takes a number from 1 to 1024, and not \(jobs)")])
         }
         let day = try self.day()
+        let temporaries = Temporaries(attempt: nil)
         let output = try Diagnostics.of { () throws(Diagnostic) in
-            try OutputFolder(existing: folder, temporaries: Temporaries(attempt: nil))
+            try OutputFolder(existing: folder, temporaries: temporaries)
         }
         let lists = try asked.ruleSet(
             data: try DataFolder.find(dataDir),
             asOf: day,
             knownListEntries: output.knownListEntries
         )
-        var print: (@Sendable (String) -> Void)?
-        if json { print = { Terminal.print($0) } }
-        let search: AffectedSearch
+        let jobs = jobs ?? Threads.processorCount
         do throws(Diagnostic) {
-            search = try AffectedSearch(
-                output,
-                rules: lists,
-                jobs: jobs ?? Threads.processorCount,
-                print: print
-            )
+            guard apply, let list = AppliedList(lists, asOf: day) else {
+                return end(show(try search(output, lists, nil, jobs)))
+            }
+            handleStops(temporaries)
+            // What an attempt has left half done that was killed.
+            let count = try output.finishReplacements()
+            let result = show(try search(output, lists, list, jobs))
+            let application = ListApplication(output, rules: lists, list: list, jobs: jobs)
+            let taken = try take(result.touched.map(\.shard), application)
+            if !taken.failures.isEmpty { return .failed }
+            let end = end(result)
+            return count > 0 && end == .done ? .answerIsNo : end
         } catch {
             throw Diagnostics([error])
         }
+    }
+
+    private func search(
+        _ folder: OutputFolder,
+        _ lists: RuleSet,
+        _ list: AppliedList?,
+        _ jobs: Int
+    ) throws(Diagnostic) -> AffectedResult {
+        var print: (@Sendable (String) -> Void)?
+        if json { print = { Terminal.print($0) } }
+        let progress = RunProgress()
+        let search = try AffectedSearch(
+            folder,
+            rules: lists,
+            jobs: jobs,
+            applying: list,
+            progress: progress,
+            print: print
+        )
+        let line = progressLine(progress, search.shardCount, search.byteCount)
+        line.start()
+        defer { line.stop() }
         return search.run()
+    }
+
+    private func take(
+        _ shards: [String],
+        _ application: ListApplication
+    ) throws(Diagnostic) -> ListApplication.Result {
+        let progress = RunProgress()
+        let line = progressLine(progress, shards.count, nil)
+        line.start()
+        defer { line.stop() }
+        let taken = try application.run(shards, progress)
+        line.stop()
+        report(taken.failures)
+        if !quiet { Terminal.report("\(Figures.count(taken.done.count, "shard")) written anew") }
+        return taken
+    }
+
+    /// Results that are printed line by line would be mixed up with it at a terminal.
+    private func progressLine(
+        _ progress: RunProgress,
+        _ shards: Int,
+        _ byteCount: Int?
+    ) -> ProgressLine {
+        ProgressLine(
+            progress,
+            shards: shards,
+            totalBytes: byteCount,
+            isShown: !quiet && !json && Terminal.isWatched
+        )
+    }
+
+    private func handleStops(_ temporaries: Temporaries) {
+        StopSignals.handle { signal in
+            temporaries.removeAll {
+                Terminal.report("sluice: stopped; the same command again does what is missing")
+                StopSignals.exit(after: signal)
+            }
+        }
+    }
+
+    private func end(_ result: AffectedResult) -> CommandEnd {
+        if !result.failures.isEmpty { return .failed }
+        return result.touched.isEmpty ? .done : .answerIsNo
     }
 
     private func day() throws(Diagnostics) -> Day {
@@ -112,16 +192,13 @@ struct AffectedCommand: ParsableCommand {
 
     // MARK: What is shown
 
-    private func show(_ result: AffectedResult) {
+    private func show(_ result: AffectedResult) -> AffectedResult {
         if !json {
             let lines = result.touched.map(Self.text)
             if !lines.isEmpty { Terminal.print(lines.joined(separator: "\n")) }
         }
-        for failure in result.failures {
-            let shard = failure.shard.map { "`\($0)`: " } ?? ""
-            Terminal.report("sluice: \(shard)\(failure.message)")
-        }
-        if quiet { return }
+        report(result.failures)
+        if quiet { return result }
         if result.uncheckedCount > 0 {
             Terminal.report(
                 "sluice: records that lack what is asked for, and could not be asked about: "
@@ -133,85 +210,29 @@ struct AffectedCommand: ParsableCommand {
                 + "\(Figures.count(result.touched.count)) of "
                 + "\(Figures.count(result.shards.count)) shards"
         )
+        return result
+    }
+
+    private func report(_ failures: [AuditFinding]) {
+        for failure in failures {
+            let shard = failure.shard.map { "`\($0)`: " } ?? ""
+            Terminal.report("sluice: \(shard)\(failure.message)")
+        }
     }
 
     /// `a.jsonl: 3 of 120 records (optout.domain 2, optout.url 1)`
     private static func text(_ shard: AffectedShard) -> String {
         let reasons = shard.reasons.sorted { $0.key < $1.key }
             .map { "\($0.key) \(Figures.count($0.value))" }
-        return "\(shard.shard): \(Figures.count(shard.records)) of \(Figures.count(shard.lines)) "
-            + "records (\(reasons.joined(separator: ", ")))"
-    }
-}
-
-/// What `sluice affected` asks about.
-struct AffectedQuestion: ParsableArguments {
-    @Option(help: ArgumentHelp("A list, in any format that a policy may name.", valueName: "file"))
-    var list: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "What its entries are, where they do not say it: "
-                + OptOutKind.allCases.map(\.rawValue).joined(separator: ", ")
-                + " (default: what the policy says that names the list, or domains).",
-            valueName: "kind"
-        )
-    )
-    var kind: String?
-
-    @Option(
-        name: .customLong("url"),
-        help: ArgumentHelp("A page; may be repeated, like those below.", valueName: "url")
-    )
-    var urls: [String] = []
-
-    @Option(
-        name: .customLong("domain"),
-        help: ArgumentHelp("A host, with all beneath it.", valueName: "host")
-    )
-    var domains: [String] = []
-
-    @Option(name: .customLong("author"), help: ArgumentHelp("An author.", valueName: "name"))
-    var authors: [String] = []
-
-    @Option(name: .customLong("id"), help: ArgumentHelp("The id of a record.", valueName: "id"))
-    var ids: [String] = []
-
-    func question() throws(Diagnostics) -> ListQuestion {
-        var question = ListQuestion()
-        let terms: [(OptOutKind, [String])] = [
-            (.urls, urls), (.domains, domains), (.authors, authors), (.ids, ids),
-        ]
-        question.terms = terms.flatMap { kind, values in
-            values.map { ListQuestion.Term(kind, $0) }
+        var text = "\(shard.shard): "
+        if shard.records > 0 {
+            text += "\(Figures.count(shard.records)) of \(Figures.count(shard.lines)) "
+            text += "records (\(reasons.joined(separator: ", ")))"
         }
-        question.list = list
-        question.kind = try wantedKind()
-        if list == nil, kind != nil {
-            throw Diagnostics([Diagnostic("--kind says what --list holds, and there is no --list")])
+        if shard.blockedLines > 0 {
+            if shard.records > 0 { text += ", " }
+            text += "\(Figures.count(shard.blockedLines, "line")) of blocked"
         }
-        guard list != nil || !question.terms.isEmpty else {
-            throw Diagnostics([
-                Diagnostic(
-                    "nothing is asked about",
-                    hint: "name a list with --list, or add --url, --domain, --author or --id"
-                )
-            ])
-        }
-        return question
-    }
-
-    private func wantedKind() throws(Diagnostics) -> OptOutKind? {
-        guard let kind else { return nil }
-        if let known = OptOutKind(rawValue: kind) { return known }
-        let names = OptOutKind.allCases.map(\.rawValue)
-        let near = suggestion(for: kind, among: names)
-        throw Diagnostics([
-            Diagnostic(
-                "`\(kind)` is no kind of list",
-                hint: near.map { "did you mean `\($0)`?" }
-                    ?? "one of \(names.joined(separator: ", "))"
-            )
-        ])
+        return text
     }
 }

@@ -38,6 +38,17 @@ struct FilterCommand: ParsableCommand {
     )
     var rules: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Write as JSON which lines of the policy spoke for the records that this run decides, \
+            and why the others did not.
+            """,
+            valueName: "file"
+        )
+    )
+    var coverage: String?
+
     @OptionGroup(title: "Outputs") var outputs: OutputOptions
     @OptionGroup(title: "Input") var input: InputOptions
     @OptionGroup(title: "Rules") var ruleOptions: RuleOptions
@@ -82,16 +93,21 @@ struct FilterCommand: ParsableCommand {
         finder.container = named == nil ? options.container : nil
         let plans = try finder.find(shards)
         try outputs.check(against: plans, named)
+        try work.checkSalvage(plans, hasFolder: named == nil)
 
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
         let folder = try outputs.folder(asOf: asOf, temporaries)
+        let day = folder?.asOf ?? asOf ?? Files.today
+        options.until = try ruleOptions.plannedEnd(asOf: day)
         var rules = try ruleOptions.loader(isFirstRun: folder?.isNew ?? false).load(
             policy,
             data: { () throws(Diagnostics) in try DataFolder.find(input.dataDir) },
-            asOf: folder?.asOf ?? asOf ?? Files.today,
+            asOf: day,
+            until: options.until,
             knownListEntries: folder?.knownListEntries ?? [:]
         )
+        try ruleOptions.checkPlannedEnd(rules)
         if let card = input.card { rules = try rules.applying(DatasetCard(path: card)) }
         let target: FilterRun.Target =
             folder.map { .folder($0) }
@@ -100,7 +116,7 @@ struct FilterCommand: ParsableCommand {
             plans,
             rules,
             target,
-            asOf: folder?.asOf ?? asOf ?? Files.today,
+            asOf: day,
             options,
             temporaries,
             ignored: finder.ignored
@@ -137,6 +153,7 @@ struct FilterCommand: ParsableCommand {
         ignored: [String]
     ) throws(Diagnostics) -> CommandEnd {
         let progress = RunProgress()
+        let tally = coverage == nil ? nil : CoverageTally()
         let run = FilterRun(
             plans,
             rules: rules,
@@ -144,7 +161,8 @@ struct FilterCommand: ParsableCommand {
             asOf: asOf,
             options: options,
             temporaries: temporaries,
-            progress: progress
+            progress: progress,
+            coverage: tally
         )
         try run.checkNames()
         let start = Terminal.seconds
@@ -182,10 +200,33 @@ struct FilterCommand: ParsableCommand {
             }
             destination = folder.path
         }
+        if let tally { try write(tally, rules, result) }
         show(result, seconds: Terminal.seconds - start, destination)
         for violation in result.passed { Terminal.report("sluice: \(violation)") }
         if !result.failed.isEmpty { return .failed }
         return result.passed.isEmpty ? .done : .answerIsNo
+    }
+
+    /// Writes `--coverage`. What an earlier run had done is not in it.
+    private func write(
+        _ tally: CoverageTally,
+        _ rules: RuleSet,
+        _ result: RunResult
+    ) throws(Diagnostics) {
+        guard let coverage else { return }
+        try RulesFile.write(tally.coverage(of: rules).json.text(isPretty: true), to: coverage)
+        if result.skipped > 0 {
+            Terminal.report(
+                "sluice: \(coverage) says nothing of \(result.skipped) shards that were done "
+                    + "before (--dry-run decides all and writes nothing else)"
+            )
+        }
+        if tally.uncounted > 0 {
+            Terminal.report(
+                "sluice: \(coverage) says nothing of \(tally.uncounted) records: they differ in "
+                    + "too many ways"
+            )
+        }
     }
 
     private func stopMessage(_ target: FilterRun.Target) -> String {

@@ -10,7 +10,10 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             Reads every published output to its end and checks sizes, digests, lines and counts \
             against the manifests, and the manifests against run.json. With --inputs, the inputs \
-            are checked as well; with --recompute, every record is decided once more and compared.
+            are checked as well; with --recompute, every record is decided once more and compared. \
+            What lists have taken out afterwards (`sluice affected --apply`) must be blocked for \
+            an entry of a list; the lists are not asked again. A shard of which only a part could be read \
+            (`sluice filter --salvage`) is named.
 
             Exit codes: 0 all is as it was written; 1 something is not, and it is said what; \
             2 could not do it.
@@ -78,7 +81,7 @@ struct VerifyCommand: ParsableCommand {
             try FolderAudit(output, inputs: inputs).run(progress)
         }
         if recompute, let rules, let inputs {
-            let compiled = try RuleSetLoader().load(
+            let compiled = try RuleSetLoader.complete.load(
                 rules,
                 data: { () throws(Diagnostics) in try DataFolder.find(dataDir) },
                 asOf: output.asOf
@@ -99,6 +102,10 @@ struct VerifyCommand: ParsableCommand {
         if shown.json { Terminal.print(result.json) }
         for finding in result.findings {
             Terminal.report("sluice: \(finding.shard.map { "`\($0)`: " } ?? "")\(finding.message)")
+        }
+        for part in result.partial {
+            let name = part.shard.map { "`\($0)`: " } ?? ""
+            Terminal.report("sluice: \(name)a part of a damaged shard: \(part.message)")
         }
         if shown.quiet { return }
         if !result.unsummed.isEmpty {

@@ -32,12 +32,14 @@ struct RunSummary {
 
     private var title: String {
         var parts: [String] = []
-        let shards = result.done + result.skipped
+        let shards = result.done + result.skipped + result.salvaged
         parts.append("\(Figures.count(result.lines)) \(result.lines == 1 ? "record" : "records")")
         parts.append("\(Figures.count(shards)) \(shards == 1 ? "shard" : "shards")")
         parts.append("\(Figures.bytes(result.bytes)) read")
         if result.skipped > 0 { parts.append("\(result.skipped) done before") }
-        if !result.failed.isEmpty { parts.append("\(result.failed.count) failed") }
+        let failed = result.failed.count - result.salvaged
+        if failed > 0 { parts.append("\(failed) failed") }
+        if result.salvaged > 0 { parts.append("\(result.salvaged) only in part") }
         return parts.joined(separator: ", ") + " in \(Figures.elapsed(seconds))"
     }
 

@@ -93,14 +93,19 @@ struct DamageTests {
         ])
     }
 
-    @Test("zeros behind a gzip member are padding", arguments: [1, 511, 70_000])
-    func padding(count: Int) throws {
+    @Test(
+        "zeros behind a member are padding",
+        arguments: [1, 511, 70_000],
+        [Container.gzip, .zstd]
+    )
+    func padding(count: Int, container: Container) throws {
         try Bench.with { bench in
-            let file = packed(Self.content, .gzip) + Array(repeating: 0, count: count)
-            try bench.store(file, "s.jsonl.gz")
-            let result = try bench.filter(["s.jsonl.gz"])
+            let file = packed(Self.content, container) + Array(repeating: 0, count: count)
+            let name = "s.jsonl" + container.suffix
+            try bench.store(file, name)
+            let result = try bench.filter([name])
             #expect(result.failed.isEmpty)
-            let outputs = try bench.outputs("s.jsonl.gz")
+            let outputs = try bench.outputs(name)
             #expect(try outputs.rebuilt() == ShardFiles.references(of: Self.content))
             #expect(outputs.manifest.input.sha256 == digest(file))
         }

@@ -111,6 +111,26 @@ struct ZstdReaderTests {
         }
     }
 
+    @Test("zeros behind the last frame are padding", arguments: [1, 7, 512, 10_240])
+    func padding(count: Int) throws {
+        let padded = packed(Self.line, .zstd) + [UInt8](repeating: 0, count: count)
+        try withTemporaryFolder { folder in
+            for size in [1, 13, 4096] {
+                #expect(
+                    read(padded, at: folder + "/x.zst", pieceByteCount: size) == .whole(Self.line)
+                )
+            }
+            let more = padded + packed(Self.line, .zstd)
+            #expect(
+                read(more, at: folder + "/x.zst")
+                    == .failed(
+                        "`\(folder)/x.zst`: the file is damaged behind zstd frame 1 at byte "
+                            + "\(padded.count): neither another frame nor zeros follow"
+                    )
+            )
+        }
+    }
+
     @Test("a message says what is damaged, where and why")
     func messages() throws {
         let frame = packed(Self.line, .zstd)
@@ -120,9 +140,9 @@ struct ZstdReaderTests {
             (flipped, "zstd frame 2 is damaged at byte "),
             (flipped, ": restored data doesn't match checksum"),
             (
-                frame + [0],
+                frame + [1],
                 "the file is damaged behind zstd frame 1 at byte \(frame.count): "
-                    + "something else than another frame follows"
+                    + "neither another frame nor zeros follow"
             ),
             (
                 Array(frame.dropLast()),

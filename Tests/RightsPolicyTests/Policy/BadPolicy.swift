@@ -57,11 +57,18 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
         var text = finding
         for (word, list) in [
             (
+                "TESTKEYS",
+                """
+                record name json file line as-of outcome reasons only-reasons rules basis \
+                attribution columns rows
+                """
+            ),
+            (
                 "KEYS",
                 """
                 policy description use purpose operator train-in offer-in record-format licenses \
                 terms release defaults public-suffix-list opt-outs takedowns cannot-check \
-                attribution signals rules exceptions clearances
+                attribution signals agreements rules exceptions clearances tests
                 """
             ),
             (

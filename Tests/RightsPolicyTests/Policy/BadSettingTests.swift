@@ -22,17 +22,27 @@ struct BadSettingTests {
           `against-open-licence`?)
         | signals: {aipref-labels: old}
         3:26: `old` is not a value of `signals.aipref-labels` (accepted: `current`, `legacy`)
-        | signals: {which-day: strictest}
-        3:11: `signals.which-day` is not supported by this version (remove it; nothing in it
-          would be applied)
-        | signals: {saved-signals: [a.jsonl]}
-        3:11: `signals.saved-signals` is not supported by this version (remove it; nothing in it
-          would be applied)
+        | signals: {which-day: today}
+        3:22: `today` is not a value of `signals.which-day` (accepted: `crawl`, `as-of`,
+          `strictest`)
+        | signals: {saved-signals: [https://e.org/a.jsonl]}
+        3:27: `signals.saved-signals` names an address, `https://e.org/a.jsonl` (nothing is
+          fetched; download the list and name the file)
         | agreements: {}
-        3:1: `agreements` is not supported by this version (remove it; nothing in it would be
-          applied)
-        | tests: []
-        3:1: `tests` is not supported by this version (remove it; nothing in it would be applied)
+        3:1: `agreements` does not say where the agreements are kept (such as `database:
+          rights.sqlite`, or `file: agreements.jsonl`)
+        | agreements: {database: a, file: b}
+        3:1: agreements are kept in one place, not in a `database` and a `file` (name one of them)
+        | agreements: {file: a, wins-over: [takedowns]}
+        3:35: `takedowns` is not a value of `agreements.wins-over` (accepted: `signals`, `licenses`,
+          `opt-outs`)
+        | agreements: {file: a, prefer: license}
+        3:31: `license` is not a value of `agreements.prefer` (did you mean `licence`?)
+        | agreements: {path: a}
+        3:1: `agreements` does not say where the agreements are kept (such as `database:
+          rights.sqlite`, or `file: agreements.jsonl`)
+        3:14: unknown key `path` in `agreements` (accepted: `database`, `file`, `wins-over`,
+          `prefer`)
         | attribution: {credit-changes: 'https://example.org/x.csv'}
         3:31: `attribution.credit-changes` names an address, `https://example.org/x.csv` (nothing is
           fetched; download the list and name the file)

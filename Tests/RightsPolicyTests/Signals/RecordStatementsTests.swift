@@ -25,6 +25,10 @@ struct RecordStatementsTests {
                 ["aipref header search prohibits headers search=n"]
             ),
             (
+                ",\"robots_txt\":\"User-agent: *\\nDisallow: /b\\nContent-Signal: ai-train=yes\"",
+                ["content-signal robots.txt train permits robots_txt Content-Signal: ai-train=yes"]
+            ),
+            (
                 ",\"robots_txt\":\"\",\"robots_status\":503",
                 ["robots robots.txt train prohibits robots_status 503"]
             ),

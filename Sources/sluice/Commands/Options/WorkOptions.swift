@@ -63,6 +63,16 @@ struct WorkOptions: ParsableArguments {
     )
     var attempt: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            """
+            Of a damaged shard, publish the whole lines before the damage that checksums vouch \
+            for; its manifest says that it is a part, and the exit code is still 2.
+            """
+        )
+    )
+    var salvage = false
+
     @Flag(help: "Decide everything and write nothing.")
     var dryRun = false
 
@@ -92,8 +102,30 @@ struct WorkOptions: ParsableArguments {
         options.hasDigests = digest == .sha256
         options.sync = sync
         options.isDryRun = dryRun
+        options.isSalvaging = salvage
         options.attempt = attempt
         return options
+    }
+
+    /// What was sent down a pipe cannot be taken back, and what came through one is gone.
+    func checkSalvage(_ plans: [ShardPlan], hasFolder: Bool) throws(Diagnostics) {
+        guard salvage else { return }
+        if plans.contains(where: { $0.source == .standardInput }) {
+            throw Diagnostics([
+                Diagnostic(
+                    "--salvage reads a damaged shard twice, and standard input can be read once",
+                    hint: "name a file"
+                )
+            ])
+        }
+        guard hasFolder || dryRun else {
+            throw Diagnostics([
+                Diagnostic(
+                    "--salvage says in a manifest what is a part, and there is no --output",
+                    hint: "name a folder with --output"
+                )
+            ])
+        }
     }
 
     /// A level must suit every container that outputs may have.

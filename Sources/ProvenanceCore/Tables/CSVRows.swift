@@ -1,31 +1,40 @@
-import ProvenanceCore
-
 /// Rows of RFC 4180: fields between commas, in quotes where they hold a comma, a quote or a line
-/// end; a quote inside is doubled. Rows end with LF or CR LF, the last one may lack it.
+/// end; a quote inside is doubled. Rows end with LF or CR LF, the last one may lack it. Instead of
+/// the comma another byte may separate, as spreadsheets write it: a semicolon or a tab.
 ///
 /// Source: RFC 4180 section 2 (read 2026-11-24).
-struct CSVRows: ~Copyable {
+package struct CSVRows: ~Copyable {
     /// What is wrong with a row.
-    struct Fault: Error {
-        var message: String
+    package struct Fault: Error {
+        package var message: String
         /// The line on which the row starts.
-        var line: Int
+        package var line: Int
         /// The number of the field, from 1: what a spreadsheet calls the column.
-        var column: Int
+        package var column: Int
     }
 
     /// The fields of the row that was read last.
-    private(set) var fields: [[UInt8]] = []
+    package private(set) var fields: [[UInt8]] = []
     /// The line on which that row starts, from 1.
-    private(set) var line = 1
+    package private(set) var line = 1
     /// Where the next row starts.
-    private(set) var offset = 0
+    package private(set) var offset = 0
     private var nextLine = 1
+    private let separator: UInt8
+    private let rowByteLimit: Int
+
+    package init(
+        separator: UInt8 = UInt8(ascii: ","),
+        rowByteLimit: Int = Limits.optOutLineBytes
+    ) {
+        self.separator = separator
+        self.rowByteLimit = rowByteLimit
+    }
 
     /// Reads the next row of `text`.
     ///
     /// - Returns: false at the end. After a fault the next call goes on with the next line.
-    mutating func next(of text: RawSpan) throws(Fault) -> Bool {
+    package mutating func next(of text: RawSpan) throws(Fault) -> Bool {
         fields.removeAll(keepingCapacity: true)
         line = nextLine
         guard offset < text.byteCount else { return false }
@@ -57,11 +66,11 @@ struct CSVRows: ~Copyable {
                         nextLine += 1
                     }
                     field.append(next)
-                    guard index - rowStart <= Limits.optOutLineBytes else {
+                    guard index - rowStart <= rowByteLimit else {
                         skipLine(of: text, from: rowStart)
                         throw Fault(
                             message:
-                                "a row is longer than \(Limits.optOutLineBytes) bytes; a quote "
+                                "a row is longer than \(rowByteLimit) bytes; a quote "
                                 + "may be missing",
                             line: line,
                             column: 1
@@ -104,7 +113,7 @@ struct CSVRows: ~Copyable {
             }
             fields.append(field)
             field = []
-            guard index < text.byteCount, byte(index) == UInt8(ascii: ",") else { break }
+            guard index < text.byteCount, byte(index) == separator else { break }
             index += 1
         }
         offset = index + 1
@@ -125,6 +134,6 @@ struct CSVRows: ~Copyable {
     }
 
     private func isEnd(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+        byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 }

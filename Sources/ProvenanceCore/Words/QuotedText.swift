@@ -1,8 +1,6 @@
-import ProvenanceCore
-
 /// A user's text as a message shows it: in backticks, on one line, of bounded length, and without
 /// characters that a terminal would act upon.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
     var shown = "`"
     var count = 0
     for scalar in text.unicodeScalars {

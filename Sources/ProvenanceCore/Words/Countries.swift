@@ -1,12 +1,12 @@
-/// The places that a policy can name.
+/// The places that a policy or an agreement can name.
 ///
 /// Source: ISO 3166-1 alpha-2, officially assigned codes, from Debian's iso-codes 4.15.0; read
 /// 2026-11-24.
-enum Countries {
+package enum Countries {
     /// Areas that stand for several countries.
-    static let areas = ["worldwide", "EU", "EEA"]
+    package static let areas = ["worldwide", "EU", "EEA"]
 
-    static func isCode(_ text: String) -> Bool {
+    package static func isCode(_ text: String) -> Bool {
         codes.contains(text)
     }
 
@@ -14,7 +14,7 @@ enum Countries {
     ///
     /// Source: Treaty on European Union, Article 52, with the withdrawal of the United Kingdom
     /// (read 2026-11-23).
-    static func isInEuropeanUnion(_ place: String) -> Bool {
+    package static func isInEuropeanUnion(_ place: String) -> Bool {
         place == "EU" || memberStates.contains(place)
     }
 
@@ -25,7 +25,7 @@ enum Countries {
     )
 
     /// What was probably meant: the same in upper case, or a code that is often written instead.
-    static func correction(of text: String) -> String? {
+    package static func correction(of text: String) -> String? {
         let upper = text.uppercased()
         if codes.contains(upper) { return upper }
         return [
