@@ -51,7 +51,7 @@ sanitize: packages
 
 ## bench       time the release binary beside other programs; BENCH holds options of bench.py
 bench: build
-	@.ci/packages.sh python3 python3-venv isal zstd
+	@.ci/packages.sh python3 python3-venv isal zstd jq
 	@.ci/timed.sh "make bench" python3 Benchmarks/bench.py $(binary) $(BENCH)
 
 ## gate        count the instructions of a record and hold them against Benchmarks/gate.json; GATE=--keep keeps them

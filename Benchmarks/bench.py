@@ -134,6 +134,10 @@ def contestants(sluice, data, shape, container, packed, jobs, python):
         listed.append(Contestant("DuckDB", f"SQL, {packed} out", peer("duckdb_filter.py", compression), ["allowed.*"],
                                  less="records written anew, order lost"))
     if container == "gzip" and packed == "gzip":
+        if shutil.which("jq"):
+            script = str(HERE / "peers" / "jq_filter.sh")
+            listed.append(Contestant("jq", "a pipeline a shard", lambda out: [script, str(shards), str(out), str(licences), str(domains), str(jobs)],
+                                     outputs, less="records written anew, a list of licence strings"))
         listed.append(Contestant("dolma mix", "jq filter", peer("dolma_mix.py"), outputs,
                                  less="licences alone: no domains, no blocked, no attribution"))
     if container != "zstd" and packed == container:
@@ -145,7 +149,50 @@ def contestants(sluice, data, shape, container, packed, jobs, python):
 CASES = [("pages", "gzip", "gzip"), ("captions", "gzip", "gzip"), ("pages", "gzip", "zstd"),
          ("captions", "gzip", "zstd"), ("pages", "plain", "plain"), ("captions", "plain", "plain"),
          ("pages", "zstd", "zstd"), ("captions", "zstd", "zstd")]
-SCALING = [("pages", "gzip-one", "gzip"), ("pages", "gzip", "gzip")]
+# One worker against one a core, on one shard and on eight.
+SCALING = [("pages", "gzip-one"), ("pages", "gzip"), ("captions", "gzip-one"), ("captions", "gzip")]
+
+
+def pairs(first, second, rounds, out):
+    """Two commands in turn: seconds of the first by seconds of the second, for each round."""
+    both = [first, second]
+    for contestant in both:
+        run(contestant, out)
+    ratios, walls = [], {c.name: [] for c in both}
+    for number in range(rounds):
+        for contestant in both if number % 2 == 0 else reversed(both):
+            walls[contestant.name].append(run(contestant, out)["wall"])
+        ratios.append(walls[first.name][-1] / walls[second.name][-1])
+    shutil.rmtree(out)
+    return dict(ratio=statistics.median(ratios), low=min(ratios), high=max(ratios),
+                walls={name: statistics.median(times) for name, times in walls.items()})
+
+
+def sluice_command(sluice, shards, rules, *more):
+    return lambda out: [sluice, "filter", str(shards), "--rules", str(rules), "--quiet", "--output", str(out / "o"), *more]
+
+
+def scaling(sluice, data, rounds, jobs, work):
+    """What further workers are worth."""
+    rows, rules = [], data / "benchmark.sluice"
+    for shape, container in SCALING:
+        command = lambda count: Contestant(f"{count}", "", sluice_command(sluice, data / shape / container, rules, "--jobs", str(count)))
+        rows.append(dict(name=f"{shape} {container}", **pairs(command(1), command(jobs), rounds, work / "out")))
+    return rows
+
+
+def again(sluice, data, rounds, work):
+    """What filtering costs that was filtered before: members that leave as they came, against packing anew."""
+    rows, rules = [], data / "benchmark.sluice"
+    for shape in ("pages", "captions"):
+        kept = work / "kept"
+        run(Contestant("first", "", sluice_command(sluice, data / shape / "gzip", rules)), kept)
+        shards = kept / "o" / "allowed"
+        rows.append(dict(name=shape, **pairs(
+            Contestant("all packed anew", "", sluice_command(sluice, shards, rules, "--level", "1")),
+            Contestant("members passed on", "", sluice_command(sluice, shards, rules)), rounds, work / "out")))
+        shutil.rmtree(kept)
+    return rows
 
 
 def environment(work):
@@ -225,6 +272,13 @@ def main():
                              low=min(ratios), high=max(ratios), bytes=contestant.bytes, runs=runs))
         results["cases"].append(dict(name=name, bytes=size, records=expected[shape]["records"], rows=rows))
 
+    if "scaling".startswith(arguments.only) and arguments.jobs > 1:
+        print("bench: scaling", file=sys.stderr)
+        results["scaling"] = scaling(sluice, data, arguments.rounds, arguments.jobs, work)
+    if "again".startswith(arguments.only):
+        print("bench: again", file=sys.stderr)
+        results["again"] = again(sluice, data, arguments.rounds, work)
+
     folder = HERE / "results" / results["date"]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "runs.json").write_text(json.dumps(results, indent=1) + "\n")
@@ -250,6 +304,14 @@ def table(results):
                         f"({row['low']:.2f}-{row['high']:.2f}) | {row['cpu']:.2f} | {row['cpu_ratio']:.2f} | "
                         f"{row['bytes'] / 1e6:.1f} | {row['less']} |")
         text.append("")
+    if results.get("scaling"):
+        text += [f"## 1 worker to {results['jobs']}", "", "Times as fast, median of the rounds, with the least and the greatest.", "",
+                 "| shards | times as fast |", "|---|---:|"]
+        text += [f"| {row['name']} | {row['ratio']:.2f} ({row['low']:.2f}-{row['high']:.2f}) |" for row in results["scaling"]] + [""]
+    if results.get("again"):
+        text += ["## Filtered again", "", "What was allowed, by the same rules: members that leave as they came, against packing all anew.", "",
+                 "| records | times as fast |", "|---|---:|"]
+        text += [f"| {row['name']} | {row['ratio']:.2f} ({row['low']:.2f}-{row['high']:.2f}) |" for row in results["again"]] + [""]
     return "\n".join(text)
 
 

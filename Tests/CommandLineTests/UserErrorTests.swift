@@ -67,7 +67,7 @@ struct UserErrorTests {
         sluice filter shard.jsonl --rules good.yaml --output out --jobs 0
           --jobs takes a number from 1 to 1024
         sluice filter shard.jsonl --rules good.yaml --output out --level 12
-          gzip has no level 12 (levels 0 to 3)
+          gzip has no level 12 (levels 0 to 9)
         sluice filter shard.jsonl --rules good.yaml --output out --compress zstd --level 20
           zstd has no level 20 (levels 1 to 19)
         sluice filter shard.jsonl --rules good.yaml --output out --as-of 2026-02-30

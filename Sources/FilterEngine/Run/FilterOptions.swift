@@ -42,6 +42,8 @@ package struct FilterOptions: Sendable {
     /// Whether members of a gzip shard leave as they came where nothing of them is dropped and
     /// neither container nor level are named. The lines are the same either way.
     package var passesMembers = true
+    /// Whether the result says where the time went; no output depends on it.
+    package var hasStats = false
     /// Decide everything and write nothing.
     package var isDryRun = false
     /// What the outcome is held against when all is done; no output depends on it.

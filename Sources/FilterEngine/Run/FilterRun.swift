@@ -30,6 +30,7 @@ package final class FilterRun: Sendable {
         var opening = 0
         var active: [ShardRun] = []
         var result = RunResult()
+        var stats = RunStats()
         /// Ends of shards whose turn to be counted has not come, by their numbers.
         var endings: [Int: Ending] = [:]
         var nextEnding = 0
@@ -71,8 +72,12 @@ package final class FilterRun: Sendable {
 
     /// Does every shard, and says how each ended. One that fails does not stop the others.
     package func run() -> RunResult {
+        var clock = Stopwatch.nanoseconds
         Parallel.run(facts.options.jobs) { [self] _ in work() }
+        let wall = Stopwatch.lap(since: &clock)
         return schedule.withLock { schedule in
+            schedule.stats.wallNanoseconds = wall
+            if facts.options.hasStats { schedule.result.stats = schedule.stats }
             schedule.result.check(facts.options.thresholds)
             return schedule.result
         }
@@ -87,6 +92,7 @@ package final class FilterRun: Sendable {
 
     private func work() {
         let worker = ChunkWorker(rules, options: facts.options)
+        var stats = RunStats()
         while let task = nextTask() {
             switch task {
             case .open(let number):
@@ -95,10 +101,12 @@ package final class FilterRun: Sendable {
                     schedule.opening -= 1
                     if let shard { schedule.active.append(shard) }
                 }
-                if let shard { work(on: shard, worker) }
-            case .help(let shard): work(on: shard, worker)
+                if let shard { work(on: shard, worker, &stats) }
+            case .help(let shard): work(on: shard, worker, &stats)
             }
         }
+        stats.add(worker.lookups)
+        schedule.withLock { $0.stats.add(stats) }
     }
 
     private func nextTask() -> Task? {
@@ -114,19 +122,27 @@ package final class FilterRun: Sendable {
     }
 
     /// Takes chunks of the shard until there are none left.
-    private func work(on shard: ShardRun, _ worker: ChunkWorker) {
+    private func work(on shard: ShardRun, _ worker: ChunkWorker, _ stats: inout RunStats) {
         while let chunk = shard.takeChunk(facts.progress) {
+            stats.add(chunk)
+            var clock = Stopwatch.nanoseconds
             let result = pool.takeResult()
             worker.decide(chunk, of: shard.jsonName, into: result)
             coverage?.add(result.tally)
             pool.give(chunk)
+            stats.decideNanoseconds += Stopwatch.lap(since: &clock)
+            stats.passedMembers += result[.allowed].passedCount
             worker.withEncoder(for: shard.plan.container) { encoder in
                 for output in result.outputs { output.seal(with: &encoder) }
+                stats.deflateNanoseconds += Stopwatch.lap(since: &clock)
                 shard.give(result, &encoder)
+                stats.writeNanoseconds += Stopwatch.lap(since: &clock)
             }
         }
+        var clock = Stopwatch.nanoseconds
         worker.withEncoder(for: shard.plan.container) { shard.advance(&$0) }
-        if let rest = note(shard) { work(on: rest, worker) }
+        stats.writeNanoseconds += Stopwatch.lap(since: &clock)
+        if let rest = note(shard) { work(on: rest, worker, &stats) }
     }
 
     /// Takes the shard off the schedule, and its end into the result, once.

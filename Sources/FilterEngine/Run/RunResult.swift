@@ -43,8 +43,11 @@ package struct RunResult: Codable, Sendable {
     /// Thresholds that were passed, in words; a shard's before the run's.
     package private(set) var passed: [String] = []
 
+    /// Where the time went; nil unless it was asked for.
+    package var stats: RunStats?
+
     enum CodingKeys: String, CodingKey {
-        case done, skipped, failed, salvaged, lines, bytes, counts, outputs, passed
+        case done, skipped, failed, salvaged, lines, bytes, counts, outputs, passed, stats
         case decodedBytes = "decoded_bytes"
     }
 

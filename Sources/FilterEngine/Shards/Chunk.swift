@@ -14,6 +14,9 @@ final class Chunk {
     /// one: what may leave as it came if none of their lines is dropped. Their places count from
     /// the start of the decoded shard.
     var members = KeptMembers()
+    /// Time that reading its bytes took, and unpacking them.
+    var readNanoseconds = 0
+    var inflateNanoseconds = 0
     /// A line that was too long to be kept; the chunk then holds no other.
     var oversize: OversizeLine?
 }

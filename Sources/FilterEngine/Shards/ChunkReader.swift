@@ -66,6 +66,12 @@ struct ChunkReader: ~Copyable {
 
     /// Fills `chunk` with the next lines; false if there are none left.
     mutating func next(into chunk: Chunk) throws(ShardFailure) -> Bool {
+        var clock = Stopwatch.nanoseconds
+        let readBefore = reader.readNanoseconds
+        defer {
+            chunk.readNanoseconds = reader.readNanoseconds - readBefore
+            chunk.inflateNanoseconds = Stopwatch.lap(since: &clock) - chunk.readNanoseconds
+        }
         swap(&lines, &chunk.lines)
         defer { swap(&lines, &chunk.lines) }
         lines.removeAll()

@@ -12,6 +12,9 @@ final class ChunkWorker {
         decider = LineDecider(rules, options)
     }
 
+    /// What its memories were asked so far.
+    var lookups: MemoryLookups { decider.lookups }
+
     /// Runs `body` with this worker's encoder for `container`.
     func withEncoder(for container: Container, _ body: (inout MemberEncoder) -> Void) {
         let box =

@@ -18,6 +18,9 @@ struct LineDecider: ~Copyable {
         lineLimit = options.lineLimit
     }
 
+    /// What the matcher's memories were asked so far.
+    var lookups: MemoryLookups { matcher.lookups }
+
     /// Decides every line of `lines`, the first of which stands at `place`.
     ///
     /// - Parameter members: what of the lines is at hand packed: it leaves so if all of it is allowed.

@@ -28,6 +28,8 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
     package private(set) var inputByteCount = 0
     /// Bytes of content handed out.
     package private(set) var decodedByteCount = 0
+    /// Time that reading and digesting the file's bytes took.
+    package private(set) var readNanoseconds = 0
 
     private let descriptor: FileDescriptor
     /// The file as it was when it was opened; nil for what is no regular file.
@@ -238,6 +240,8 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         if hasEnded { return false }
         let wanted = min(target - output.count, Limits.decodeStepBytes)
         let start = output.count
+        var clock = Stopwatch.nanoseconds
+        defer { readNanoseconds += Stopwatch.lap(since: &clock) }
         try noteRead(Self.fill(&output, wanted, from: descriptor, path))
         Self.update(&hasher, with: output, from: start)
         return !hasEnded
@@ -266,6 +270,8 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         if usedByteCount == input.count && !hasEnded {
             input.removeAll()
             usedByteCount = 0
+            var clock = Stopwatch.nanoseconds
+            defer { readNanoseconds += Stopwatch.lap(since: &clock) }
             try noteRead(Self.fill(&input, pieceByteCount, from: descriptor, path))
             Self.update(&hasher, with: input)
         }

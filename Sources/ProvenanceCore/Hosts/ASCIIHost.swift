@@ -26,6 +26,11 @@ enum ASCIIHost {
             var labelStart = 0
             for index in 0..<count {
                 var byte = text.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+                // What most hosts are made of: neither a delimiter, nor part of a Punycode mark.
+                if byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 {
+                    tail[index] = byte
+                    continue
+                }
                 if byte &- UInt8(ascii: "A") < 26 { byte |= 0x20 }
                 tail[index] = byte
                 if byte == UInt8(ascii: ".") {

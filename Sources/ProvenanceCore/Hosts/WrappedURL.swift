@@ -30,6 +30,11 @@ package enum WrappedURL {
         var index = 0
         while index &+ 7 < rest.byteCount {
             let byte = rest.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+            // The three that matter stand before all letters.
+            if byte > UInt8(ascii: "?") {
+                index &+= 1
+                continue
+            }
             if byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { return false }
             if byte == UInt8(ascii: "/") {
                 let tail = rest.extracting((index &+ 1)..<rest.byteCount)
@@ -225,7 +230,10 @@ package struct URLWrapper: Sendable {
     }
 
     private func isAt(_ host: RawSpan) -> Bool {
-        for name in hosts {
+        if host.isEmpty { return false }
+        let last = host.unsafeLoad(fromByteOffset: host.byteCount - 1, as: UInt8.self)
+        // Most names are settled by their last byte.
+        for name in hosts where name.utf8Start[name.utf8CodeUnitCount - 1] == last {
             let isParent = name.utf8Start[0] == UInt8(ascii: ".")
             if isParent ? hasSuffix(host, name) : isEqual(host, name) { return true }
         }

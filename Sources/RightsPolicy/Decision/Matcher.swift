@@ -22,6 +22,17 @@ package struct Matcher: ~Copyable {
     private var agreements: AgreementLocator
     private var judge: AgreementJudge
     private var origins: SavedOriginFinder
+    /// What the memories were asked so far.
+    package var lookups: MemoryLookups {
+        MemoryLookups(
+            licenses: licenseLookups,
+            licenseMisses: licenseMisses,
+            signals: signals.lookups,
+            signalMisses: signals.misses
+        )
+    }
+    private var licenseLookups = 0
+    private var licenseMisses = 0
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
@@ -288,7 +299,9 @@ package struct Matcher: ~Copyable {
             }
         }
         let hash = RawHash.of(memoKey.bytes)
+        licenseLookups += 1
         if let known = memo.find(memoKey, hash: hash) { return known }
+        licenseMisses += 1
         let values = licenseValues(text) + pageLicenses
         let verdict = rules.licenses.verdict(for: values)
         let fresh = LicenseDecision(

@@ -20,6 +20,9 @@ struct SignalReader: ~Copyable {
     private let saved: SavedSignals?
     private let files = SignalFiles()
     private var fields: [SignalField: Said] = [:]
+    /// Headers and meta tags that were looked up, and those of them that were read.
+    private(set) var lookups = 0
+    private(set) var misses = 0
 
     private var hosts = HostReader()
     private var origins = OriginReader()
@@ -255,9 +258,11 @@ struct SignalReader: ~Copyable {
         var field = field
         let line = field.line
         field.line = nil
+        lookups += 1
         if let known = fields[field] {
             said = known
         } else {
+            misses += 1
             var fresh = SignalReading(files: files)
             SignalRegistry.read(
                 field.source,

@@ -56,6 +56,14 @@ struct FilterCommand: ParsableCommand {
     @OptionGroup(title: "Thresholds") var thresholds: ThresholdOptions
     @OptionGroup(title: "What is shown") var shown: ShownOptions
 
+    @Flag(
+        help: ArgumentHelp(
+            "Say where the time went: reading, unpacking, deciding, packing, writing.",
+            discussion: "With --json the figures stand under `stats`, in nanoseconds."
+        )
+    )
+    var stats = false
+
     func run() throws {
         let end: CommandEnd
         do throws(Diagnostics) {
@@ -73,6 +81,7 @@ struct FilterCommand: ParsableCommand {
         var options = try work.filterOptions(input)
         options.blocked = outputs.blockedRecords
         options.isForced = outputs.force
+        options.hasStats = stats
         options.thresholds = try thresholds.all()
         options.container = try outputs.container()
         try work.checkLevel(options)
@@ -237,6 +246,11 @@ struct FilterCommand: ParsableCommand {
                 destination: destination
             )
             Terminal.report(summary.text)
+        }
+        if let stats = result.stats {
+            Terminal.report(
+                StatsTable(stats, bytes: result.decodedBytes, records: result.lines).text
+            )
         }
         if shown.json { Terminal.print(result.json) }
     }

@@ -202,6 +202,53 @@ struct RightsTests {
         #expect(try scratch.text(of: "out/allowed/in.jsonl").contains("b.example"))
     }
 
+    @Test("decides records for a policy that names it")
+    func decides() throws {
+        let (scratch, sluice) = try filled()
+        defer { withExtendedLifetime(scratch) {} }
+        try scratch.store(
+            """
+            policy: p
+            use: [train-genai]
+            purpose: commercial
+            train-in: [US]
+            offer-in: [worldwide]
+            licenses: {allow: [public-domain]}
+            agreements: {database: rights.sqlite}
+            """,
+            as: "policy.yaml"
+        )
+        try scratch.store(
+            """
+            {"id":"granted","url":"https://www.lighthouse.example/archive/1"}
+            {"id":"expired","url":"https://pilot.lighthouse.example/1"}
+            {"id":"unknown","url":"https://kestrel.example/1"}
+
+            """,
+            as: "in.jsonl"
+        )
+        let run = try sluice.run(
+            "filter",
+            "in.jsonl",
+            "--rules",
+            "policy.yaml",
+            "--output",
+            "out",
+            "-q",
+            "--as-of",
+            "2026-11-24"
+        )
+        #expect(run.code == 0, "\(run)")
+        let allowed = try scratch.text(of: "out/allowed/in.jsonl")
+        #expect(
+            allowed == #"{"id":"granted","url":"https://www.lighthouse.example/archive/1"}"# + "\n"
+        )
+        #expect(try scratch.text(of: "out/manifest/in.jsonl.json").contains("agreement:A-01"))
+        // What does not grant says nothing of a record, and is told.
+        let blocked = try scratch.text(of: "out/blocked/in.jsonl").split(separator: "\n")
+        #expect(blocked.count == 2 && blocked[0].contains("A-03"), "\(blocked)")
+    }
+
     @Test("exports what imports again to the same database, as sheets and as JSON")
     func roundTrip() throws {
         let (scratch, sluice) = try filled()
