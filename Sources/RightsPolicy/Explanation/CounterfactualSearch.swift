@@ -224,7 +224,9 @@ extension Counterfactual.Change {
                 && reason.evidence?.entryPosition == position
         case .withoutRule(let id, let position):
             reason.ruleID == id && reason.rule == position
-        case .set, .add, .remove, .dropLine, .allow, .withoutEntry, .withoutBasis, .policy: false
+        case .set, .add, .remove, .dropLine, .allow, .withoutEntry, .withoutBasis,
+            .withoutAgreement, .policy:
+            false
         }
     }
 }

@@ -73,7 +73,9 @@ package struct PolicyLint {
         let policy = rules.policy
         var findings: [LintFinding] = []
         let needed = Set((rules.optOuts?.kinds.all ?? []).map(\.needed))
-        for part in NeededPart.allCases where !needed.contains(part) {
+        // What agreements and saved signals need depends on what they hold.
+        let mayNeedMore = policy.agreements != nil || !policy.signals.savedSignals.isEmpty
+        for part in NeededPart.allCases where !needed.contains(part) && !mayNeedMore {
             guard let position = policy.cannotCheck[part].position else { continue }
             findings.append(
                 Self.finding(

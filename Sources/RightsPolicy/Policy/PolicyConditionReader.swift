@@ -25,23 +25,6 @@ enum PolicyConditionReader {
     static let licenseWords = LicenseReading.Status.allCases.map(\.rawValue)
     static let signalWords = ["any", "none"]
 
-    /// What a condition looks like, for editors.
-    static let shape: SettingShape = .named("condition") {
-        func member(_ key: String, _ shape: SettingShape) -> SettingShape.Member {
-            SettingShape.Member(key: key, shape: shape, isRequired: false)
-        }
-        let joins = [
-            member("all", .list(shape)), member("any", .list(shape)), member("not", shape),
-            member("license", .texts), member("host", .texts), member("signal", .texts),
-            member("fields", .mapping),
-        ]
-        return .section(
-            joins + roles.map { member($0.rawValue, PolicyTestReader.shape) }
-                + PolicyFact.allCases.map { member($0.rawValue, .texts) },
-            oneOf: []
-        )
-    }
-
     private static let words =
         ["all", "any", "not", "license", "host", "signal", "fields"] + roles.map(\.rawValue)
         + PolicyFact.allCases.map(\.rawValue)
