@@ -8,7 +8,8 @@ extension Files {
     ///
     /// Names that begin with a dot are left out. A link to a file counts as that file; a link to
     /// a folder is not entered, so no walk can loop or find a file twice through one. A link that
-    /// leads nowhere is a failure: what it stood for would be lost without a word.
+    /// leads nowhere is a failure: what it stood for would be lost without a word. A file that is
+    /// removed while the folder is walked is in the list or not.
     ///
     /// - Parameter includingHidden: whether names that begin with a dot count as well.
     package static func list(
@@ -33,7 +34,13 @@ extension Files {
         }
         for name in try names(in: folder) where includingHidden || !name.hasPrefix(".") {
             let path = join(folder, name)
-            let entry = try status(of: path, followingLinks: false)
+            let entry: FileStatus
+            do throws(FileFailure) {
+                entry = try status(of: path, followingLinks: false)
+            } catch where error.code == ENOENT {
+                // Another process has removed it since its name was read: it is not there.
+                continue
+            }
             let isFile =
                 try entry.kind == .link ? status(of: path).kind == .file : entry.kind == .file
             if isFile {

@@ -47,6 +47,20 @@ extension PolicyStatement {
                 signals.wildcard,
                 "A robots.txt that keeps out crawlers which it does not name"
             ),
+            weight(
+                "signals.unreachable",
+                signals.unreachable,
+                "A robots.txt that the server failed to give"
+            ),
+            PolicyStatement(
+                .signals,
+                "signals.rsl-grants",
+                [signals.rslGrants.rawValue],
+                signals.rslGrants == .legacy
+                    ? "Permissions in the words of earlier drafts of RSL count as well."
+                    : "Of RSL, permissions in the words of version 1.0 count.",
+                at: nil
+            ),
             PolicyStatement(
                 .signals,
                 "signals.aipref-labels",

@@ -6,6 +6,7 @@ import RightsSignals
 package struct PolicyStatement: Sendable {
     package enum Section: String, CaseIterable, Sendable {
         case purpose = "What the records are for"
+        case layers = "Other policies"
         case records = "Where a record's fields stand"
         case licenses = "Licences"
         case terms = "Terms of licences"
@@ -48,7 +49,7 @@ extension PolicyStatement {
     /// Everything that the policy says, in the order of the sections.
     package static func all(of rules: RuleSet) -> [PolicyStatement] {
         let policy = rules.policy
-        return purpose(policy) + format(policy) + licenses(policy) + terms(policy)
+        return purpose(policy) + layers(policy) + format(policy) + licenses(policy) + terms(policy)
             + nonAnswers(policy.licenses) + decisions(rules) + agreements(policy) + signals(rules)
             + lists(rules)
             + unchecked(policy)

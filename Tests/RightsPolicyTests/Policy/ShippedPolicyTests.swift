@@ -51,7 +51,9 @@ struct ShippedPolicyTests {
 
     @Test("are all in the table, and each reads and compiles without a finding")
     func all() throws {
-        let files = try names(in: Self.folder).filter { $0.hasSuffix(".yaml") }
+        let files = try names(in: Self.folder).filter {
+            $0.hasSuffix(".yaml") && !$0.hasSuffix(".tests.yaml")
+        }
         #expect(
             files.map { $0.dropLast(5) }.sorted() == Self.table.policies.map { $0[...] }.sorted()
         )
