@@ -37,7 +37,7 @@ extension Files {
             let entry: FileStatus
             do throws(FileFailure) {
                 entry = try status(of: path, followingLinks: false)
-            } catch where error.code == ENOENT {
+            } catch  where error.code == ENOENT {
                 // Another process has removed it since its name was read: it is not there.
                 continue
             }

@@ -148,7 +148,8 @@ struct PolicySchemaTests {
         let statements = PolicyStatement.all(of: try folder.load()).map(\.key)
         for key in Self.leaves(PolicySchema.policy, "")
         // `paths` are short for what stands where they are used.
-        where !["policy", "description", "paths"].contains(key) && !key.hasPrefix("record-format.") {
+        where !["policy", "description", "paths"].contains(key) && !key.hasPrefix("record-format.")
+        {
             let isThere = statements.contains {
                 $0 == key || key.hasPrefix($0 + ".") || $0.hasPrefix(key + ".")
             }
