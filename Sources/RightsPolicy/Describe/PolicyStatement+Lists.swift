@@ -83,8 +83,8 @@ extension PolicyStatement {
             PolicyStatement(
                 .signals,
                 "signals.which-day",
-                [signals.whichDay.rawValue],
-                "Of signals of several days, those count that `\(signals.whichDay.rawValue)` names.",
+                [signals.whichDay.value.rawValue],
+                "Of signals of several days, those count that `\(signals.whichDay.value.rawValue)` names.",
                 at: nil
             ),
         ]
