@@ -95,15 +95,14 @@ package struct Matcher: ~Copyable {
         var lacks: LicenseDecision.Lacks = []
         lacks.parts = locator.missing.union(agreements.missing)
         if origins.isUnlocated { lacks.parts.formUnion(.url) }
-        let unread = origins.unreadable.map { rules.reasonForUnreadable(.url, $0.value, $0.place) }
-        if unread != nil { lacks.parts.subtract(.url) }
+        if origins.isUnreadable { lacks.parts.subtract(.url) }
         if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
         var answer = AgreementAnswer()
         if !agreements.hits.isEmpty {
             answer = judge.answer(agreements, fields, table, scanner, text)
         }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
-            && unread == nil
+            && !origins.isUnreadable
         {
             if answer.isEmpty {
                 return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
@@ -116,11 +115,7 @@ package struct Matcher: ~Copyable {
             license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
-        // What the lists have said of an address is not said again.
-        let isSaid = reasons.contains {
-            $0.code == .optoutUnlocated && $0.evidence?.field == unread?.evidence?.field
-        }
-        if let unread, !isSaid { reasons.append(unread) }
+        if origins.isUnreadable { appendUnreadable(to: &reasons) }
         reasons += rules.reasons(for: lacks)
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
         return Decision(
@@ -133,6 +128,16 @@ package struct Matcher: ~Copyable {
             agreements: answer,
             isUnchecked: isUnchecked(lacks)
         )
+    }
+
+    /// Appends that an address cannot be read. What the lists have said of one is not said again.
+    private func appendUnreadable(to reasons: inout [Reason]) {
+        guard let address = origins.unreadable else { return }
+        let reason = rules.reasonForUnreadable(.url, address.value, address.place)
+        let isSaid = reasons.contains {
+            $0.code == .optoutUnlocated && $0.evidence?.field == reason.evidence?.field
+        }
+        if !isSaid { reasons.append(reason) }
     }
 
     /// Whether a takedown list could not be asked about the record.

@@ -22,7 +22,8 @@ struct SavedOriginFinder: ~Copyable {
     private(set) var maySpeak = false
     /// Whether the last record has no address.
     private(set) var isUnlocated = false
-    /// The first address of the last record that cannot be read.
+    /// Whether the last record has an address that cannot be read; the first such address.
+    private(set) var isUnreadable = false
     private(set) var unreadable: Unreadable?
 
     struct Unreadable {
@@ -41,7 +42,7 @@ struct SavedOriginFinder: ~Copyable {
     ) {
         maySpeak = false
         isUnlocated = false
-        if unreadable != nil { unreadable = nil }
+        isUnreadable = false
         guard let saved else { return }
         var isLocated = false
         for number in fields.urls {
@@ -81,14 +82,14 @@ struct SavedOriginFinder: ~Copyable {
                 if !isOptional { note(value, FieldPlace(slot)) }
             }
         }
-        isUnlocated = !isLocated && unreadable == nil
+        isUnlocated = !isLocated && !isUnreadable
     }
 
     /// Notes an address that is there and cannot be read.
     private mutating func note(_ value: RawSpan, _ place: FieldPlace) {
-        if unreadable == nil {
-            unreadable = Unreadable(place: place, value: String(copying: value))
-        }
+        if isUnreadable { return }
+        isUnreadable = true
+        unreadable = Unreadable(place: place, value: String(copying: value))
     }
 
     private static func isHTTP(_ value: RawSpan) -> Bool {

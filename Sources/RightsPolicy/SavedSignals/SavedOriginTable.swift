@@ -27,9 +27,9 @@ struct SavedOriginTable {
         snapshotCount = snapshotCounts.reduce(0, +)
         // Half full: a search ends within a cache line as a rule.
         let slotCount = max(2, 2 * originCount)
-        // Sixteen to thirty-two bits an origin: of a hundred others, one passes.
+        // Eight to sixteen bits an origin: of a hundred others, one to four pass.
         var wordCount = 1
-        while wordCount < originCount / 4 { wordCount *= 2 }
+        while wordCount < originCount / 8 { wordCount *= 2 }
         for attempt in 0..<Self.attempts {
             hash = KeyHash(keyedWith: "\(attempt)\nsaved-signals\n\(digests)")
             slots = Array(repeating: 0, count: slotCount)

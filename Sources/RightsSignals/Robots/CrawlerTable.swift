@@ -94,9 +94,14 @@ package struct CrawlerTable: Sendable {
 extension SignalContext {
     /// Asks for `crawlers` too.
     package mutating func ask(_ crawlers: [CrawlerTable.Crawler]) {
-        for crawler in crawlers where !self.crawlers.contains(crawler.token) {
-            self.crawlers.append(crawler.token)
-            crawlerUses[crawler.token] = crawler.purpose.use
+        var tokens = self.crawlers
+        var uses = crawlerUses
+        for crawler in crawlers where !tokens.contains(crawler.token) {
+            tokens.append(crawler.token)
+            uses[crawler.token] = crawler.purpose.use
         }
+        // Each is set once: they are numbered whenever they change.
+        crawlerUses = uses
+        self.crawlers = tokens
     }
 }
