@@ -71,6 +71,7 @@ package struct Explainer: ~Copyable {
             bases: decision.bases,
             basis: decision.finding.basis,
             verdict: decision.license.verdict,
+            duties: decision.duties,
             statements: statements,
             byteCount: byteCount
         )
@@ -82,6 +83,7 @@ package struct Explainer: ~Copyable {
             missing: missingFields(decision, fields),
             statements: statements,
             license: decision.license.verdict,
+            credits: decision.finding.credits,
             rows: reader.rows,
             counterfactuals: counterfactuals,
             byteCount: byteCount

@@ -124,7 +124,7 @@ package final class RuleSet: Sendable {
                 objection == .block ? .ruleBlock : .ruleReview,
                 objection,
                 rule: author.position,
-                message: "the licence asks for the author's name, and the record has none"
+                message: "the author is to be credited, and the record names none"
             )
         }
         reasonForTooManyFields = Reason(
