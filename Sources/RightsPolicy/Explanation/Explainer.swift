@@ -112,8 +112,9 @@ package struct Explainer: ~Copyable {
             roles.append(.license)
         }
         for reason in decision.causes where reason.code == .optoutUnlocated {
-            let part = NeededPart.allCases.first { rules.reasonForMissing($0) == reason }
-            if let role = part?.role, !roles.contains(role) { roles.append(role) }
+            // What is there and cannot be read is not missing.
+            guard reason.evidence == nil, let role = reason.needed?.role else { continue }
+            if !roles.contains(role) { roles.append(role) }
         }
         return roles.map { role in
             MissingField(role: role, paths: rules.format.fields(for: role).map(\.path))

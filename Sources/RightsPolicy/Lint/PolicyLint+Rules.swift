@@ -34,6 +34,21 @@ extension PolicyLint {
                 at: exception.position
             )
         }
+        return findings + clearances()
+    }
+
+    /// A sheet may have thousands of rows: no more than `Limits.lintFindings` are told of.
+    private func clearances() -> [LintFinding] {
+        let table = rules.book.clearances
+        var findings: [LintFinding] = []
+        for clearance in table.ended + table.all where findings.count < Limits.lintFindings {
+            findings += end(
+                of: "clearance \(clearance.id) of the \(clearance.match.rawValue) "
+                    + quoted(clearance.value),
+                clearance.until,
+                at: clearance.position
+            )
+        }
         return findings
     }
 

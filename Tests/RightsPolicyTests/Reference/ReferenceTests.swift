@@ -51,7 +51,8 @@ struct ReferenceTests {
                 let got = ReferenceMatcher.Answer(
                     outcome: "\(finding.outcome.word)",
                     basis: finding.basis,
-                    codes: Set(finding.causes.map(\.code.rawValue)).sorted()
+                    codes: Set(finding.causes.map(\.code.rawValue)).sorted(),
+                    credits: finding.credits
                 )
                 let expected = ReferenceMatcher.decide(policy, record)
                 guard got != expected else { continue }
