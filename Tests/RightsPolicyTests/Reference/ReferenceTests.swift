@@ -39,11 +39,13 @@ struct ReferenceTests {
         var seen: Set<String> = []
         for number in 0..<Self.policiesARound {
             var policy = random.policy()
-            while !seen.insert("\(policy.yaml)\(policy.clearances)").inserted {
+            var yaml = policy.yaml
+            while !seen.insert(yaml).inserted {
                 policy = random.policy()
+                yaml = policy.yaml
             }
             let rules = try RuleFixture.rules(
-                ofPolicy: policy.yaml,
+                ofPolicy: yaml,
                 optOuts: Self.lists[[policy.hasDomains, policy.hasTakedowns]],
                 clearances: Self.clearances(policy)
             )
@@ -67,7 +69,7 @@ struct ReferenceTests {
                     reference \(expected)
                     matcher   \(got)
                     clearances \(policy.clearances)
-                    \(policy.yaml)
+                    \(yaml)
                     """
                 )
                 return
