@@ -297,7 +297,7 @@ package final class RuleSet: Sendable {
 
 extension NeededPart {
     /// What a person calls it.
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .url: "address"
         case .repository: "repository"

@@ -279,7 +279,7 @@ struct RuleAsker: ~Copyable {
         if let until = rule.until, entry.isOver {
             message += "ended on \(until), and does not apply"
         } else {
-            message += kind == .block ? "blocks it" : "wants a person to look at it"
+            message += kind == .block ? "blocks it" : "sends it to a person for review"
             if let because = rule.because { message += ": \(because.text)" }
         }
         var evidence: Evidence?
