@@ -37,6 +37,12 @@ struct AgreementTermsTests {
             change: { $0.signed = Day("2026-11-24") }
         ),
         Term(
+            name: "signed during the planned use",
+            change: { $0.signed = Day("2026-12-01") },
+            until: "2027-03-31",
+            told: "agreement A is signed on 2026-12-01"
+        ),
+        Term(
             name: "suspended",
             change: { $0.status = .suspended },
             told:
