@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test crash sanitize bench gate install uninstall manual format lint clean packages
+.PHONY: help build demo test crash mutations sanitize bench gate install uninstall manual format lint clean packages
 
 PREFIX ?= /usr/local
 export SWIFT ?= swift
@@ -41,6 +41,10 @@ test: packages
 ## crash       kill the command at 500 points of a run, race it 20 times, and check what is left
 crash: packages
 	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 .ci/tests.sh --filter "CrashTests|RaceTests|AppliedRerunTests"
+
+## mutations   change the product in small ways, one at a time, and check that a test notices each
+mutations: packages
+	@.ci/timed.sh "make mutations" Tests/Mutations/run --swift $(SWIFT)
 
 ## sanitize    run every test under the address sanitizer, then under the thread sanitizer
 # The toolchain's own XCTest leaks a little, which would end every run as a failure.

@@ -95,7 +95,9 @@ package struct Matcher: ~Copyable {
         var lacks: LicenseDecision.Lacks = []
         lacks.parts = locator.missing.union(agreements.missing)
         if origins.isUnlocated { lacks.parts.formUnion(.url) }
-        if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
+        if asksForAuthors, used.asksForAuthor || asker.asksForAuthors, slot(.authors) == nil {
+            lacks.insert(.author)
+        }
         var answer = AgreementAnswer()
         if !agreements.hits.isEmpty {
             answer = judge.answer(agreements, fields, table, scanner, text)

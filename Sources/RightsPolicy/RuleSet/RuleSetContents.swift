@@ -114,6 +114,16 @@ package struct RuleSetContents {
         return all
     }
 
+    /// The files that these stand in, in the order of the policy.
+    package func clearanceAccounts() throws(Diagnostics) -> [ClearanceAccount] {
+        if policy.clearances.isEmpty { return [] }
+        var all: [ClearanceAccount] = []
+        for file in try Self.texts(.clearances, image) {
+            all.append(try ClearanceAccount(path: file.name, text: file.text))
+        }
+        return all
+    }
+
     /// The entries of all lists; nil if there is no list.
     func optOuts(asOf: Day) throws(Diagnostics) -> OptOutIndex? {
         if lists.isEmpty { return nil }

@@ -20,10 +20,12 @@ struct RuleAsker: ~Copyable {
 
     /// What rules and clearances say against the last record, and what is said for the reader.
     private(set) var reasons: [Reason] = []
-    /// What speaks for it: rules in their order, clearances, exceptions.
+    /// What speaks for it, or asks for a credit: rules in their order, clearances, exceptions.
     private(set) var grants: [RuleGrant] = []
     /// The rule that gives it a licence: the first that does.
     private(set) var license: Int?
+    /// Whether a rule asks for its authors to be named.
+    private(set) var asksForAuthors = false
 
     init(_ rules: RuleSet) {
         book = rules.book
@@ -36,6 +38,7 @@ struct RuleAsker: ~Copyable {
         if !reasons.isEmpty { reasons.removeAll() }
         if !grants.isEmpty { grants.removeAll(keepingCapacity: true) }
         license = nil
+        asksForAuthors = false
     }
 
     /// Asks about the record whose slots are in `table`.
@@ -243,7 +246,7 @@ struct RuleAsker: ~Copyable {
                     signals
                 )
             )
-        case .allow, .license:
+        case .allow, .license, .attribute:
             if isOver {
                 reasons.append(
                     reason(entry, nil, .review, table, scanner, text, decision, signals)
@@ -253,6 +256,9 @@ struct RuleAsker: ~Copyable {
             if case .license = entry.rule.effect {
                 if license != nil { return }
                 license = number
+            }
+            if case .attribute(let credit) = entry.rule.effect, credit.parts.contains(.authors) {
+                asksForAuthors = true
             }
             grants.append(.rule(number))
         }
@@ -273,7 +279,7 @@ struct RuleAsker: ~Copyable {
         if let until = rule.until, entry.isOver {
             message += "ended on \(until), and does not apply"
         } else {
-            message += kind == .block ? "blocks it" : "wants a person to look at it"
+            message += kind == .block ? "blocks it" : "sends it to a person for review"
             if let because = rule.because { message += ": \(because.text)" }
         }
         var evidence: Evidence?

@@ -39,6 +39,12 @@ struct RuleSetSummary: Codable {
         var sha256: String
     }
 
+    struct Clearances: Codable {
+        var path: String
+        var entries: Int
+        var sha256: String
+    }
+
     struct Section: Codable {
         var id: String
         var bytes: Int
@@ -55,10 +61,12 @@ struct RuleSetSummary: Codable {
     var publicSuffixes: Suffixes?
     /// The agreements that records may rest on.
     var agreements: Agreements?
+    /// Files of clearances that persons signed.
+    var clearances: [Clearances]
     var sections: [Section]
 
     enum CodingKeys: String, CodingKey {
-        case policy, digest, sources, bytes, lists, agreements, sections
+        case policy, digest, sources, bytes, lists, agreements, clearances, sections
         case publicSuffixes = "public_suffixes"
         case savedSignals = "saved_signals"
     }
@@ -102,6 +110,9 @@ struct RuleSetSummary: Codable {
         }
         agreements = try contents.agreementAccount().map { account in
             Agreements(path: account.path, entries: account.count, sha256: account.sha256)
+        }
+        clearances = try contents.clearanceAccounts().map { file in
+            Clearances(path: file.path, entries: file.entryCount, sha256: file.sha256)
         }
         sections = image.contents.map { section in
             Section(id: section.id, bytes: section.byteCount, entries: section.entryCount)
@@ -147,6 +158,12 @@ struct RuleSetSummary: Codable {
             lines.append(
                 "agreements  \(Figures.count(agreements.entries)), from `\(agreements.path)` "
                     + "\(agreements.sha256.prefix(12))"
+            )
+        }
+        for file in clearances {
+            lines.append(
+                "clearances  \(Figures.count(file.entries)), from `\(file.path)` "
+                    + "\(file.sha256.prefix(12))"
             )
         }
         return lines.joined(separator: "\n")
