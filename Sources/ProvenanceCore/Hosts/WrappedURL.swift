@@ -226,21 +226,16 @@ package struct URLWrapper: Sendable {
         {
             return nil
         }
-        return all.first { $0.isAt(host) }
+        if let number = names.next(of: host) { return all[number] }
+        for (prefix, number) in national where hasPrefix(host, prefix) {
+            // `com`, `de`, `co.uk`, `com.br`: nothing else stands behind the name.
+            return host.byteCount - prefix.utf8CodeUnitCount <= 6 ? all[number] : nil
+        }
+        return nil
     }
 
-    private func isAt(_ host: RawSpan) -> Bool {
-        if host.isEmpty { return false }
-        let last = host.unsafeLoad(fromByteOffset: host.byteCount - 1, as: UInt8.self)
-        // Most names are settled by their last byte.
-        for name in hosts where name.utf8Start[name.utf8CodeUnitCount - 1] == last {
-            let isParent = name.utf8Start[0] == UInt8(ascii: ".")
-            if isParent ? hasSuffix(host, name) : isEqual(host, name) { return true }
-        }
-        for prefix in nationalPrefixes where hasPrefix(host, prefix) {
-            // `com`, `de`, `co.uk`, `com.br`: nothing else stands behind the name.
-            return host.byteCount - prefix.utf8CodeUnitCount <= 6
-        }
-        return false
+    private static let names = HostNames(all.map(\.hosts))
+    private static let national = all.indices.flatMap { number in
+        all[number].nationalPrefixes.map { (prefix: $0, number: number) }
     }
 }

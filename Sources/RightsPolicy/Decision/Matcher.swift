@@ -19,7 +19,6 @@ package struct Matcher: ~Copyable {
     private var asker: RuleAsker
     /// The licences that rules give, by the number of the rule, once one was given.
     private var assigned: [Int: LicenseDecision] = [:]
-    private var agreements: AgreementLocator
     private var judge: AgreementJudge
     private var origins: SavedOriginFinder
     /// What the memories were asked so far.
@@ -42,7 +41,6 @@ package struct Matcher: ~Copyable {
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules)
         asker = RuleAsker(rules)
-        agreements = AgreementLocator(rules)
         judge = AgreementJudge(rules)
         signals = SignalReader(rules.signals, saved: rules.savedSignals)
         origins = SavedOriginFinder(rules.savedSignals)
@@ -79,7 +77,6 @@ package struct Matcher: ~Copyable {
         fields.assign(table)
         let license = licenseDecision(text)
         locator.locate(fields, table, scanner, text)
-        agreements.locate(fields, table, scanner, text)
 
         signals.reset()
         origins.find(fields, table, scanner, text)
@@ -93,14 +90,14 @@ package struct Matcher: ~Copyable {
         let used = given?.decision ?? license
 
         var lacks: LicenseDecision.Lacks = []
-        lacks.parts = locator.missing.union(agreements.missing)
+        lacks.parts = locator.missing
         if origins.isUnlocated { lacks.parts.formUnion(.url) }
         if asksForAuthors, used.asksForAuthor || asker.asksForAuthors, slot(.authors) == nil {
             lacks.insert(.author)
         }
         var answer = AgreementAnswer()
-        if !agreements.hits.isEmpty {
-            answer = judge.answer(agreements, fields, table, scanner, text)
+        if !locator.agreements.hits.isEmpty {
+            answer = judge.answer(locator.agreements, fields, table, scanner, text)
         }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
         {
@@ -150,7 +147,7 @@ package struct Matcher: ~Copyable {
         locator.locate(fields, table, scanner, text)
         return ListAnswer(
             locator.reasons,
-            isUnchecked: !locator.missing.isEmpty || table.isOverfull
+            isUnchecked: !locator.lists.missing.isEmpty || table.isOverfull
         )
     }
 

@@ -274,6 +274,7 @@ package final class RuleSet: Sendable {
         if let entry {
             claim = list.isTakedown ? nil : OptOutClaim(entry)
             evidence.entry = entry.written
+            evidence.reference = entry.reference
             evidence.entryPosition = SourcePosition(file: list.path, line: entry.line)
             let named = host.map { "host \($0)" } ?? "\(kind.singular) \(entry.written)"
             message = "\(named) is on the \(what) list \(list.name)"

@@ -148,14 +148,14 @@ package struct RuleSetContents {
         return index
     }
 
-    /// Where the agreements are kept, how many they are, and the digest of all; nil if the policy
-    /// names none.
+    /// Where the agreements are kept, how many they are, the digest of all, and caps that nobody can
+    /// check; nil if the policy names none.
     package func agreementAccount() throws(Diagnostics) -> (
-        path: String, count: Int, sha256: String
+        path: String, count: Int, sha256: String, caps: AgreementCapAccount?
     )? {
         // What they are called depends on no day.
         let index = try agreements(asOf: Day(number: 0), until: nil)
-        return index.map { ($0.path, $0.count, $0.sha256) }
+        return index.map { ($0.path, $0.count, $0.sha256, $0.uncountedCaps) }
     }
 
     /// What was saved of origins; nil if the policy names no such file.

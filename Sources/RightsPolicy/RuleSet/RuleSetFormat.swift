@@ -57,6 +57,7 @@
 /// | `TABL` | one table for each key space, by its number | `KeyTable` |
 /// | `AGRA` | where agreements are kept and their digest, if the policy names them | `AgreementIndex` |
 /// | `AGRE` | the agreements, each with all its days | `AgreementIndex` |
+/// | `AGCA` | caps of agreements that nobody can check, if there are any; may be passed over | `AgreementCapAccount` |
 /// | `AGPR` | what agreements prohibit when, 16 bytes each | `AgreementProhibition` |
 /// | `AGSC` | what agreements cover and exclude; the first byte is nobody's | `AgreementScopeEntry` |
 /// | `AGTB` | one table of that for each key space, by its number | `KeyTable` |
@@ -103,6 +104,7 @@ enum RuleSetFormat {
         case table = 0x5441_424C
         case agreementAccount = 0x4147_5241
         case agreements = 0x4147_5245
+        case uncountedCaps = 0x4147_4341
         case prohibitions = 0x4147_5052
         case scopes = 0x4147_5343
         case scopeTable = 0x4147_5442
