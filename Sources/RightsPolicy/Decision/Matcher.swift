@@ -80,7 +80,7 @@ package struct Matcher: ~Copyable {
 
         signals.reset()
         origins.find(fields, table, scanner, text)
-        if !fields.signals.isEmpty || origins.isKnown || slot(.robotsStatus) != nil {
+        if !fields.signals.isEmpty || origins.maySpeak || slot(.robotsStatus) != nil {
             readSignals(license, text)
         }
 
@@ -92,6 +92,8 @@ package struct Matcher: ~Copyable {
         var lacks: LicenseDecision.Lacks = []
         lacks.parts = locator.missing
         if origins.isUnlocated { lacks.parts.formUnion(.url) }
+        let unread = origins.unreadable.map { rules.reasonForUnreadable(.url, $0.value, $0.place) }
+        if unread != nil { lacks.parts.subtract(.url) }
         if asksForAuthors, used.asksForAuthor || asker.asksForAuthors, slot(.authors) == nil {
             lacks.insert(.author)
         }
@@ -100,6 +102,7 @@ package struct Matcher: ~Copyable {
             answer = judge.answer(locator.agreements, fields, table, scanner, text)
         }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
+            && unread == nil
         {
             if answer.isEmpty {
                 return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
@@ -112,6 +115,11 @@ package struct Matcher: ~Copyable {
             license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
+        // What the lists have said of an address is not said again.
+        let isSaid = reasons.contains {
+            $0.code == .optoutUnlocated && $0.evidence?.field == unread?.evidence?.field
+        }
+        if let unread, !isSaid { reasons.append(unread) }
         reasons += rules.reasons(for: lacks)
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
         return Decision(
@@ -198,7 +206,7 @@ package struct Matcher: ~Copyable {
     /// Reads what the record carries of its publisher's signals.
     private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
         let carried = carriedSignals(text)
-        if carried.isEmpty, !origins.isKnown { return }
+        if carried.isEmpty, !origins.maySpeak { return }
         for address in addresses(text) { signals.add(address: address) }
         signals.read(
             carried,

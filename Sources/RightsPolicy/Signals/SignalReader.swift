@@ -210,8 +210,8 @@ struct SignalReader: ~Copyable {
             case .file(let kind, let text):
                 read(kind, text.span.bytes, in: carrier.path, context, &reading)
             case .saved(let kind, let number):
-                guard let saved else { continue }
-                read(kind, saved.index.text(number), in: carrier.path, context, &reading)
+                guard let index = saved?.index else { continue }
+                read(kind, index.text(number), in: carrier.path, context, &reading)
             case .fields(let all):
                 for field in all { read(field, in: carrier.path, context, &reading) }
             }
