@@ -28,7 +28,9 @@ package struct Matcher: ~Copyable {
             licenses: licenseLookups,
             licenseMisses: licenseMisses,
             signals: signals.lookups,
-            signalMisses: signals.misses
+            signalMisses: signals.misses,
+            origins: origins.lookups,
+            originMisses: origins.misses
         )
     }
     private var licenseLookups = 0
@@ -75,20 +77,59 @@ package struct Matcher: ~Copyable {
         from start: Int,
         to end: Int
     ) throws(JSONFault) -> Decision {
-        if let fault = scanner.scanRecord(text, from: start, to: end, into: &table) { throw fault }
+        var meter = NoMeter()
+        return try decide(text, from: start, to: end, &meter)
+    }
+
+    /// Decides the record `text[start..<end]` as `decide` does, and counts what that costs.
+    package mutating func decide(
+        _ text: RawSpan,
+        from start: Int,
+        to end: Int,
+        metering costs: inout CostMeter
+    ) throws(JSONFault) -> Decision {
+        costs.begin()
+        let decision = try decide(text, from: start, to: end, &costs)
+        costs.lap(.outcome)
+        costs.note(
+            lists: locator.reasons,
+            located: locator.located,
+            signals: signals.reasons,
+            hasAgreements: !agreements.hits.isEmpty
+        )
+        return decision
+    }
+
+    private mutating func decide(
+        _ text: RawSpan,
+        from start: Int,
+        to end: Int,
+        _ meter: inout some DecisionMeter
+    ) throws(JSONFault) -> Decision {
+        if let fault = scanner.scanRecord(text, from: start, to: end, into: &table) {
+            meter.lap(.reading)
+            throw fault
+        }
         fields.assign(table)
+        meter.lap(.reading)
         let license = licenseDecision(text)
+        meter.lap(.license)
+        if !license.reasons.isEmpty { meter.meet(.license) }
         locator.locate(fields, table, scanner, text)
         agreements.locate(fields, table, scanner, text)
+        if rules.optOuts != nil || rules.agreements != nil { meter.lap(.lists) }
 
         signals.reset()
         origins.find(fields, table, scanner, text)
+        if rules.savedSignals != nil { meter.lap(.savedSignals) }
+        if origins.isKnown { meter.meet(.savedSignals) }
         if !fields.signals.isEmpty || origins.isKnown || slot(.robotsStatus) != nil {
-            readSignals(license, text)
+            readSignals(license, text, &meter)
+            meter.lap(.signals)
         }
 
         asker.reset()
-        if !rules.book.isEmpty { askRules(license, text) }
+        if !rules.book.isEmpty { askRules(license, text, &meter) }
         let given = givenLicense()
         let used = given?.decision ?? license
 
@@ -155,7 +196,11 @@ package struct Matcher: ~Copyable {
     // MARK: Rules
 
     /// Asks what the policy says besides of the record.
-    private mutating func askRules(_ license: LicenseDecision, _ text: RawSpan) {
+    private mutating func askRules(
+        _ license: LicenseDecision,
+        _ text: RawSpan,
+        _ meter: inout some DecisionMeter
+    ) {
         asker.ask(
             fields,
             table,
@@ -163,7 +208,8 @@ package struct Matcher: ~Copyable {
             text,
             license,
             signals,
-            isListed: locator.reasons.contains { $0.evidence?.list != nil }
+            isListed: locator.reasons.contains { $0.evidence?.list != nil },
+            &meter
         )
     }
 
@@ -197,14 +243,19 @@ package struct Matcher: ~Copyable {
     }
 
     /// Reads what the record carries of its publisher's signals.
-    private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
+    private mutating func readSignals(
+        _ license: LicenseDecision,
+        _ text: RawSpan,
+        _ meter: inout some DecisionMeter
+    ) {
         let carried = carriedSignals(text)
         if carried.isEmpty, !origins.isKnown { return }
         for address in addresses(text) { signals.add(address: address) }
         signals.read(
             carried,
             crawled: crawlDay(text),
-            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
+            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil,
+            &meter
         )
     }
 

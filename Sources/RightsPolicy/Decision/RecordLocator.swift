@@ -19,7 +19,7 @@ struct RecordLocator: ~Copyable {
     private var inner = ByteBuffer()
     private var handles: [OptOutEntries.Handle] = []
     /// The kinds that the last record could be asked about.
-    private var located = KindSet()
+    private(set) var located = KindSet()
 
     /// What the lists say against the last record.
     private(set) var reasons: [Reason] = []

@@ -13,6 +13,9 @@ struct SavedOriginFinder: ~Copyable {
     /// stand side by side.
     private var lastOrigin = ByteBuffer(capacity: 256)
     private var isLastKnown = false
+    /// Origins that were looked up, and those that were not the last one again.
+    private(set) var lookups = 0
+    private(set) var misses = 0
     private var inner = ByteBuffer()
     private var unescaped = ByteBuffer()
 
@@ -103,7 +106,9 @@ struct SavedOriginFinder: ~Copyable {
     }
 
     private mutating func look(_ saved: SavedSignals) {
+        lookups += 1
         if !origin.bytes.elementsEqual(lastOrigin.bytes) {
+            misses += 1
             isLastKnown = saved.index.find(origin.bytes) != .nothing
             lastOrigin.removeAll()
             lastOrigin.append(origin)
