@@ -13,7 +13,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 # Packages of each virtual environment; those of one could not be installed beside the other's.
 ENVIRONMENTS = {
     "peers": ["orjson==3.13.0", "isal==1.9.1", "duckdb==2.0.1", "polars==2.1.0", "dolma==1.2.1", "boto3<1.27"],
-    "datatrove": ["datatrove==0.10.1", "orjson==3.13.0"],
+    # Its filters import `regex`, and it does not say so.
+    "datatrove": ["datatrove==0.10.1", "orjson==3.13.0", "regex==2026.11.19"],
 }
 FOLDERS = {kind: [kind] for kind in ("allowed", "blocked", "attribution")}
 FILES = {kind: [f"{kind}.*"] for kind in ("allowed", "blocked", "attribution")}
@@ -81,12 +82,10 @@ class Entrants:
         yield next(self.ours(shards, container, packed))
         yield from self.peer("peers", "duckdb_filter.py", "DuckDB", "SQL, gzip out", shards, FILES, "gzip",
                              less=f"{REWRITTEN}, order lost")
-        if shutil.which("jq"):
+        if self.has("jq"):
             script = [str(HERE / "peers" / "jq_filter.sh")]
             yield Contestant("jq", "a pipeline a shard", lambda out: script + self.arguments(shards, out), FOLDERS,
                              less=f"{REWRITTEN}, a list of licence strings")
-        else:
-            print("bench: there is no jq; going on without", file=sys.stderr)
         yield from self.peer("datatrove", "datatrove_filter.py", "datatrove", "reader, filter, writers", shards, FOLDERS,
                              less=f"{REWRITTEN}, a list of licence strings")
 
@@ -99,12 +98,20 @@ class Entrants:
 
     def floor(self, shards, container, packed):
         each = f"ls {shards}/* | xargs -P {self.jobs} -I@ sh -c"
-        if container == packed == "gzip":
+        if container == packed == "gzip" and self.has("igzip"):
             yield Contestant("floor: igzip -dc, igzip -1", "the codec alone", lambda out: shell(
                 f"{each} 'igzip -dc @ | igzip -1 -c > {out}/$(basename @)'"), less="filters nothing, one output")
         if container == packed == "plain":
             yield Contestant("floor: cat", "reading and writing alone", lambda out: shell(
                 f"{each} 'cat @ > {out}/$(basename @)'"), less="filters nothing, one output")
+
+    @staticmethod
+    def has(program):
+        """Whether the program is there; where it is not, that is said."""
+        if shutil.which(program):
+            return True
+        print(f"bench: there is no {program}; going on without", file=sys.stderr)
+        return False
 
     def peer(self, environment, script, name, note, shards, outputs, *more, **facts):
         if environment in self.pythons:

@@ -62,15 +62,15 @@ def spread(ratios):
     return dict(ratio=statistics.median(ratios), low=min(ratios), high=max(ratios))
 
 
-def pairs(first, second, rounds, out, after_first=None):
+def pairs(first, second, rounds, out, seen=None):
     """Two programs in turn, `rounds` times: the time of the first by the time of the second.
 
-    Each runs once before; `after_first(out)` sees what the first has left then.
+    Each runs once before, and `seen(name, out)` sees what it has left then.
     """
-    run(first, out)
-    if after_first:
-        after_first(out)
-    run(second, out)
+    for contestant in (first, second):
+        run(contestant, out)
+        if seen:
+            seen(contestant.name, out)
     runs = in_turn([first, second], {first.name: rounds, second.name: rounds}, out)
     both = list(zip(runs[first.name], runs[second.name]))
     cpu = spread([one["cpu"] / other["cpu"] for one, other in both])

@@ -89,9 +89,11 @@ enum Inputs {
         var random = Random()
         var lines = Lines()
         for number in 0..<count {
-            let license = licenses[random.next(below: licenses.count)].replacing("\"", with: "\\\"")
+            let license = licenses[random.next(below: licenses.count)]
+                .replacing("\"", with: "\\\"")
             let answer = number % 5 == 0 ? "n" : "y"
-            let headers = #""headers":{"content-type":"text/html","x-robots-tag":"all","#
+            let headers =
+                #""headers":{"content-type":"text/html","x-robots-tag":"all","#
                 + #""tdm-reservation":"0","content-usage":"train-ai=\#(answer)"},"#
             lines.append(
                 #"{"id":"\#(number)",\#(hasHeaders ? headers : "")"text":""#
@@ -105,9 +107,9 @@ enum Inputs {
     }
 
     private static func words(_ count: Int, _ separator: String, _ random: inout Random) -> String {
-        let all = ["light", "house", "caf\\u00e9", "the", "of", "naïve", "keeper", "\\\"sea\\\"", "on"]
         let plain = ["light", "house", "the", "of", "keeper", "sea", "on"]
-        let from = separator == " " && count > 2 ? all : plain
+        let marked = ["caf\\u00e9", "naïve", "\\\"so\\\""]
+        let from = separator == " " && count > 2 ? plain + marked : plain
         return (0..<count).map { _ in from[random.next(below: from.count)] }
             .joined(separator: separator)
     }

@@ -116,11 +116,12 @@ struct MicroBenchmarks {
         let rules = try LicenseRules(settings, table: table)
         let texts = Inputs.licenses
         let byteCount = texts.reduce(0) { $0 + $1.utf8.count }
-        bench.time("licence", "\(texts.count) texts", count: texts.count, bytes: byteCount) {
+        let input = "\(texts.count) texts"
+        bench.time("licence", input, count: texts.count, bytes: byteCount) {
             texts.reduce(0) { $0 &+ rules.reader.read(text: $1).sources.count }
         }
         let values = texts.map { LicenseValue(field: "license", text: $0) }
-        bench.time("licence, decided", "\(texts.count) texts", count: texts.count, bytes: byteCount) {
+        bench.time("licence, decided", input, count: texts.count, bytes: byteCount) {
             values.reduce(0) { $0 &+ rules.verdict(for: [$1]).objections.count }
         }
     }
@@ -152,14 +153,14 @@ struct MicroBenchmarks {
 
     /// Deciding a record from end to end, without rules and with some.
     private static func decisions(_ bench: Bench) throws(Diagnostics) {
-        for (name, file) in [
-            ("decision", "plain"), ("decision, 20 rules", "rules"), ("decision, signals", "signals"),
-        ] {
+        let policies = [("", "plain"), (", 20 rules", "rules"), (", signals", "signals")]
+        for (what, file) in policies {
             let path = Inputs.folder + "/\(file).yaml"
             let compiler = try RuleSetCompiler(policyAt: path, data: try data())
             var matcher = Matcher(try RuleSet(try compiler.compile(), asOf: Inputs.day))
             let lines = file == "signals" ? Inputs.withHeaders : Inputs.captions
             let input = "\(lines.ends.count) records of \(lines.text.count / lines.ends.count) B"
+            let name = "decision" + what
             bench.time(name, input, count: lines.ends.count, bytes: lines.text.count) {
                 var allowed = 0
                 var start = 0

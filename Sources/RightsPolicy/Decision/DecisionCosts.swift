@@ -57,7 +57,15 @@ package struct DecisionCosts: Codable, Sendable {
             asked: Int,
             met: Int
         ) -> Row {
-            Row(kind: kind, name: name, rule: rule, asked: asked, met: met, timed: 0, nanoseconds: 0)
+            Row(
+                kind: kind,
+                name: name,
+                rule: rule,
+                asked: asked,
+                met: met,
+                timed: 0,
+                nanoseconds: 0
+            )
         }
 
         /// Nanoseconds of one record; nil where none was timed.
