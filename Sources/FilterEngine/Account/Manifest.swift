@@ -214,4 +214,6 @@ package struct DecisionEntry: Codable, Hashable, Sendable {
     package var basis: String?
     package var code: String?
     package var rule: String?
+    /// The parties of the agreement that is the basis.
+    package var holders: [String]?
 }

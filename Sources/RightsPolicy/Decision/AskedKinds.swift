@@ -46,6 +46,7 @@ struct AskedKinds: Sendable {
     /// All that the kinds need.
     let parts: NeededParts
     private let byRole: [[OptOutKind]]
+    private let locatedByRole: [KindSet]
 
     init(_ kinds: KindSet) {
         self.kinds = kinds
@@ -61,6 +62,9 @@ struct AskedKinds: Sendable {
             byRole[role.index] = all.filter { $0.roles.contains(role) }
         }
         self.byRole = byRole
+        locatedByRole = byRole.indices.map { index in
+            KindSet(all.filter { $0.locatingRoles.contains { $0.index == index } })
+        }
         needsFields = byRole.contains { !$0.isEmpty }
     }
 
@@ -68,6 +72,11 @@ struct AskedKinds: Sendable {
 
     /// The kinds that a field of this role, which is none of an address, can feed.
     func kinds(of role: FieldRole) -> [OptOutKind] { byRole[role.index] }
+
+    /// Whether a field of this role is enough for a record to have been asked about the kind.
+    func isLocated(_ kind: OptOutKind, by role: FieldRole) -> Bool {
+        locatedByRole[role.index].contains(kind)
+    }
 
     /// What a record lacks that was asked about `located` only.
     func parts(lacking located: KindSet) -> NeededParts {

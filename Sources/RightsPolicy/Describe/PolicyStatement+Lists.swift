@@ -83,8 +83,8 @@ extension PolicyStatement {
             PolicyStatement(
                 .signals,
                 "signals.which-day",
-                [signals.whichDay.rawValue],
-                days(signals.whichDay),
+                [signals.whichDay.value.rawValue],
+                days(signals.whichDay.value),
                 at: nil
             ),
         ]

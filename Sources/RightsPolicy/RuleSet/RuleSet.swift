@@ -57,13 +57,14 @@ package final class RuleSet: Sendable {
         try contents.checkLists(asOf: asOf, knownListEntries: knownListEntries)
         let policy = contents.policy
         let licenses = LicenseSettings(policy)
+        let signals = try SignalSettings(policy, crawlers: try contents.crawlerTable())
         try self.init(
             policy,
             texts: try contents.policyTexts(),
             format: try contents.recordFormat(),
             licenses: try LicenseRules(licenses, table: try contents.licenseTable()),
-            signals: try SignalSettings(policy, crawlers: try contents.crawlerTable()),
-            savedSignals: try contents.savedSignals(asOf: asOf),
+            signals: signals,
+            savedSignals: try contents.savedSignals(signals, asOf: asOf),
             clearances: try contents.clearances(),
             clearanceFiles: try contents.clearanceAccounts(),
             optOuts: try contents.optOuts(asOf: asOf),
@@ -274,6 +275,7 @@ package final class RuleSet: Sendable {
         if let entry {
             claim = list.isTakedown ? nil : OptOutClaim(entry)
             evidence.entry = entry.written
+            evidence.reference = entry.reference
             evidence.entryPosition = SourcePosition(file: list.path, line: entry.line)
             let named = host.map { "host \($0)" } ?? "\(kind.singular) \(entry.written)"
             message = "\(named) is on the \(what) list \(list.name)"

@@ -49,19 +49,49 @@ struct RuleAsker: ~Copyable {
         _ text: RawSpan,
         _ decision: LicenseDecision,
         _ signals: borrowing SignalReader,
-        isListed: Bool
+        isListed: Bool,
+        _ meter: inout some DecisionMeter
     ) {
         hosts.read(fields, table, scanner, text)
+        if book.asksHosts { meter.lap(.ruleHosts) }
         for number in book.entries.indices {
             let certainty = book.entries[number].certainty
             witness = nil
             var place = 0
-            guard
-                holds(
-                    book.entries[number].program,
+            let isMet = holds(
+                book.entries[number].program,
+                &place,
+                certainty,
+                certainty == .certain,
+                fields,
+                table,
+                scanner,
+                text,
+                decision,
+                signals
+            )
+            if isMet {
+                apply(number, table, scanner, text, decision, signals)
+                meter.meet(.rule(number))
+            }
+            meter.lap(.rule(number))
+        }
+        if !book.clearances.isEmpty {
+            let spokenCount = reasons.count + grants.count
+            askClearances(fields, table, scanner, text, decision)
+            if reasons.count + grants.count > spokenCount { meter.meet(.clearances) }
+            meter.lap(.clearances)
+        }
+        for (number, exception) in book.exceptions.enumerated() {
+            if exception.needsNoReservation, isListed || !signals.spoken.isEmpty { continue }
+            var isMet = true
+            if let program = exception.program {
+                var place = 0
+                isMet = holds(
+                    program,
                     &place,
-                    certainty,
-                    certainty == .certain,
+                    .certain,
+                    true,
                     fields,
                     table,
                     scanner,
@@ -69,32 +99,12 @@ struct RuleAsker: ~Copyable {
                     decision,
                     signals
                 )
-            else { continue }
-            apply(number, table, scanner, text, decision, signals)
-        }
-        if !book.clearances.isEmpty {
-            askClearances(fields, table, scanner, text, decision)
-        }
-        for (number, exception) in book.exceptions.enumerated() {
-            if exception.needsNoReservation, isListed || !signals.spoken.isEmpty { continue }
-            if let program = exception.program {
-                var place = 0
-                guard
-                    holds(
-                        program,
-                        &place,
-                        .certain,
-                        true,
-                        fields,
-                        table,
-                        scanner,
-                        text,
-                        decision,
-                        signals
-                    )
-                else { continue }
             }
-            grants.append(.exception(number))
+            if isMet {
+                grants.append(.exception(number))
+                meter.meet(.exception(number))
+            }
+            meter.lap(.exception(number))
         }
     }
 

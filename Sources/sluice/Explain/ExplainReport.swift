@@ -104,7 +104,8 @@ struct ExplainReport {
             var text = "\(shown(evidence.field)): \(cut(evidence.value))"
             if let entry = evidence.entry, let list = evidence.list {
                 let place = evidence.entryPosition?.fileAndLine ?? list
-                text += "  matches `\(cut(entry))` (\(shown(place)))"
+                let request = evidence.reference.map { ", reference \(cut($0))" } ?? ""
+                text += "  matches `\(cut(entry))` (\(shown(place))\(request))"
             }
             lines.append("  " + text)
         }
