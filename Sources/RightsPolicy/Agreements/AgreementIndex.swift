@@ -10,6 +10,7 @@ package import ProvenanceCore
 /// | `AGPR` | what is prohibited when (`AgreementProhibition`) |
 /// | `AGSC` | all scopes; the first byte is nobody's (`AgreementScopeEntry`) |
 /// | `AGTB` | one table for each key space, by its number (`KeyTable`) |
+/// | `AGGA` | which hosts the scopes are about (`HostGate`) |
 ///
 /// Reads the rule set in place: an agreement's line is read when a record first meets it.
 package final class AgreementIndex: Sendable {
@@ -33,6 +34,8 @@ package final class AgreementIndex: Sendable {
     private let entries: Range<Int>
     /// By the raw value of `KeySpace`.
     private let tables: [KeyTable?]
+    /// Nil if there is none, and any host may be meant.
+    private let gate: HostGate?
 
     /// The agreements of a rule set; nil if its policy names none.
     ///
@@ -73,6 +76,7 @@ package final class AgreementIndex: Sendable {
             tables[Int(space.rawValue)] = table
         }
         self.tables = tables
+        gate = try HostGate.read(image, .scopeGate)
         let kinds = OptOutKind.allCases.filter { tables[Int($0.space.rawValue)] != nil }
         asked = AskedKinds(KindSet(kinds))
         let prohibitions = image.bytes.extracting(try image.required(.prohibitions).range)
@@ -173,6 +177,13 @@ package final class AgreementIndex: Sendable {
             .map { AgreementScopeEntry($0) }
     }
 
+    /// Whether a scope may be about this host, or a domain that it lies beneath.
+    func mayHold(host: RawSpan, isAddress: Bool) -> Bool {
+        guard let gate else { return true }
+        let image = image
+        return gate.mayHold(host, isAddress: isAddress, in: image.bytes)
+    }
+
     func match(host: RawSpan, isAddress: Bool, into found: inout [OptOutEntries.Handle]) {
         let image = image
         tables[Int(KeySpace.hosts.rawValue)]?.match(
@@ -190,7 +201,9 @@ package final class AgreementIndex: Sendable {
     ) {
         guard let table = tables[Int(space.rawValue)] else { return }
         let image = image
-        for number in 0..<keys.count { table.match(key: keys[number], in: image.bytes, into: &found) }
+        for number in 0..<keys.count {
+            table.match(key: keys[number], in: image.bytes, into: &found)
+        }
     }
 
     func match(_ space: KeySpace, key: RawSpan, into found: inout [OptOutEntries.Handle]) {

@@ -86,6 +86,14 @@ package enum WorkKey {
         if append(identifierIn: url, to: &scratch) { keys.append(scratch.bytes) }
     }
 
+    /// Whether addresses of a host may name works.
+    static func isResolver(_ host: RawSpan) -> Bool {
+        host.byteCount <= longestResolver
+            && (hasSuffix(host, "doi.org") || hasSuffix(host, "arxiv.org"))
+    }
+
+    private static let longestResolver = 20
+
     private static let arxivLeads: [StaticString] = [
         "abs/", "pdf/", "html/", "e-print/", "format/", "ps/",
     ]
@@ -96,7 +104,7 @@ package enum WorkKey {
         to key: inout ByteBuffer
     ) -> Bool {
         let host = url.hostBytes
-        if host.byteCount > 20 { return false }
+        if host.byteCount > longestResolver { return false }
         let path = url.bytes.extracting(url.pathRange).from(1)
         if isEqual(host, "doi.org") || hasSuffix(host, ".doi.org") {
             return Scheme.doi.append(path, isNamed: true, to: &key)
