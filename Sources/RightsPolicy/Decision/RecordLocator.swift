@@ -137,7 +137,7 @@ struct RecordLocator: ~Copyable {
         agreements.noteAddress()
         var wrapped = ByteBuffer()
         swap(&wrapped, &inner)
-        if WrappedURL.unwrap(url, host: host.bytes, into: &wrapped) {
+        if hostReader.unwrap(url, host: host.bytes, into: &wrapped) {
             ask(url, isAddress, place, .outside)
             // An address inside that cannot be read is as good as none.
             if let isAddress = readHost(wrapped.bytes) {

@@ -62,7 +62,9 @@ package enum WorkKey {
         let before = keys.count
         let named = Scheme.named(in: text)
         let value = trimmed(text.from(named?.byteCount ?? 0))
-        for scheme in Scheme.all where named.map({ $0.scheme == scheme }) ?? true {
+        // Without a name, and where nothing says that it is one, an identifier begins with a digit.
+        let mayBeOne = isWork || named != nil || value.byteCount == 0 || isDigit(value.byte(0))
+        for scheme in Scheme.all where mayBeOne && named.map({ $0.scheme == scheme }) ?? true {
             scratch.removeAll()
             if scheme.append(value, isNamed: isWork || named != nil, to: &scratch) {
                 keys.append(scratch.bytes)
@@ -75,6 +77,8 @@ package enum WorkKey {
         }
         return keys.count > before || keys.isOverfull ? .keys : .unreadable
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
     /// The keys of an address: of a resolver, of arXiv, or of anything else.
     package static func appendKeys(
