@@ -159,7 +159,7 @@ struct AgreementIndexWriter: ~Copyable {
         var rows = ByteBuffer()
         var ends: [UInt64] = []
         for agreement in source.agreements {
-            AgreementLines.append(agreement, to: &rows)
+            AgreementRow.append(agreement, to: &rows)
             ends.append(UInt64(rows.count))
         }
         writer.append(.agreements, entryCount: ends.count) { section in

@@ -19,6 +19,8 @@ package struct Reason: Hashable, Sendable {
     package var agreement: String?
     /// Of an opt-out: whose it is, and since when. No output shows it.
     var claim: OptOutClaim?
+    /// What lists would have needed of the record, where they could not be asked. No output shows it.
+    var needed: NeededPart?
 
     /// Whether it still speaks against the record.
     package var stands: Bool { objection != nil && liftedBy == nil }

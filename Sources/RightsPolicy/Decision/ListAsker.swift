@@ -12,7 +12,7 @@ struct ListAsker: ~Copyable {
     private let index: OptOutIndex?
     private var handles: [OptOutEntries.Handle] = []
     /// The kinds that the record could be asked about.
-    private var located = KindSet()
+    private(set) var located = KindSet()
 
     /// What the lists say against the last record.
     private(set) var reasons: [Reason] = []

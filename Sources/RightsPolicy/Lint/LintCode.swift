@@ -41,8 +41,9 @@ package enum LintCode: String, CaseIterable, Sendable {
         case .neverMatches: "A line of the policy, or a list, can say nothing of any record."
         case .shadowed: "Stricter entries go before this one for every licence that it covers."
         case .contradicts: "Two lists of `licenses` say different things of the same licences."
-        case .expired: "A list, a rule or an exception is no longer in force."
-        case .expiring: "A list, a rule or an exception will soon be no longer in force."
+        case .expired: "A list, a rule, an exception or a clearance is no longer in force."
+        case .expiring:
+            "A list, a rule, an exception or a clearance will soon be no longer in force."
         case .overlaps: "What an entry covers is covered by another one of the same list."
         case .allowsBlocked: "`licenses: allow` names what another setting always blocks."
         case .entryCovered: "An entry of a list adds nothing to another entry."

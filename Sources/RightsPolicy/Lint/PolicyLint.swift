@@ -123,6 +123,16 @@ package struct PolicyLint {
                 )
             )
         }
+        if policy.signals.savedSignals.isEmpty, let position = policy.signals.whichDay.position {
+            findings.append(
+                Self.finding(
+                    .neverMatches,
+                    "`signals.which-day` chooses among saved signals, and `signals.saved-signals` "
+                        + "names none",
+                    at: position
+                )
+            )
+        }
         return findings + uses() + places(policy.trainIn, "train-in")
             + places(policy.offerIn, "offer-in")
     }

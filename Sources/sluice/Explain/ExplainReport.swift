@@ -133,7 +133,9 @@ struct ExplainReport {
 
     private var obligations: [String] {
         guard explanation.outcome == .allow else { return [] }
-        let words = explanation.obligations
+        let words =
+            (explanation.license?.obligations.words ?? [])
+            + explanation.credits.map { "the credit that the rule \(shown($0)) asks for" }
         var lines =
             words.isEmpty && explained.attribution == nil ? [] : [words.joined(separator: ", ")]
         if let line = explained.attribution, let credit = Self.string("credit_line", in: line) {

@@ -142,6 +142,17 @@ struct RulesCheckTests {
         Case(
             policy: """
                 licenses: {allow: [MIT]}
+                signals: {which-day: crawl}
+
+                """,
+            expected: [
+                "p.yaml:4:11 warning lint.never-matches `signals.which-day` chooses among saved "
+                    + "signals, and `signals.saved-signals` names none"
+            ]
+        ),
+        Case(
+            policy: """
+                licenses: {allow: [MIT]}
                 opt-outs:
                   - {domains: old.txt, max-age-days: 30}
                   - {domains: ended.csv}

@@ -48,6 +48,12 @@ struct RuleSetSummary: Codable {
         }
     }
 
+    struct Clearances: Codable {
+        var path: String
+        var entries: Int
+        var sha256: String
+    }
+
     struct Section: Codable {
         var id: String
         var bytes: Int
@@ -64,12 +70,14 @@ struct RuleSetSummary: Codable {
     var publicSuffixes: Suffixes?
     /// The agreements that records may rest on.
     var agreements: Agreements?
+    /// Files of clearances that persons signed.
+    var clearances: [Clearances]
     var sections: [Section]
     /// What is said of caps that nobody can check.
     private var cannotCount: String?
 
     enum CodingKeys: String, CodingKey {
-        case policy, digest, sources, bytes, lists, agreements, sections
+        case policy, digest, sources, bytes, lists, agreements, clearances, sections
         case publicSuffixes = "public_suffixes"
         case savedSignals = "saved_signals"
     }
@@ -125,6 +133,9 @@ struct RuleSetSummary: Codable {
         cannotCount = try contents.agreementAccount()?.caps.map { caps in
             "caps in units that runs do not count, so that none is checked: \(caps.words)"
         }
+        clearances = try contents.clearanceAccounts().map { file in
+            Clearances(path: file.path, entries: file.entryCount, sha256: file.sha256)
+        }
         sections = image.contents.map { section in
             Section(id: section.id, bytes: section.byteCount, entries: section.entryCount)
         }
@@ -169,6 +180,12 @@ struct RuleSetSummary: Codable {
             lines.append(
                 "agreements  \(Figures.count(agreements.entries)), from `\(agreements.path)` "
                     + "\(agreements.sha256.prefix(12))"
+            )
+        }
+        for file in clearances {
+            lines.append(
+                "clearances  \(Figures.count(file.entries)), from `\(file.path)` "
+                    + "\(file.sha256.prefix(12))"
             )
         }
         if let cannotCount { lines.append(cannotCount) }
