@@ -8,14 +8,16 @@ package enum WrappedURL {
     /// - Parameters:
     ///   - url: the text that a host has been read from.
     ///   - host: that host, in normal form.
+    ///   - hostEnd: where it ends in the text, if that is known; 0 if not.
     /// - Returns: false if `url` wraps none; `inner` is empty then. What comes out is a URL or a
     ///   host with a path, to be read by `HostReader` like any other, which may find it unreadable.
     package static func unwrap(
         _ url: RawSpan,
         host: RawSpan,
+        hostEnd: Int = 0,
         into inner: inout ByteBuffer
     ) -> Bool {
-        let pathStart = URLAuthority.pathStart(of: url)
+        let pathStart = URLAuthority.pathStart(of: url, hostEnd: hostEnd)
         return unwrap(host: host, rest: url.extracting(pathStart..<url.byteCount), into: &inner)
     }
 
@@ -229,7 +231,17 @@ package struct URLWrapper: Sendable {
     /// The service at `host`, if it is one of them.
     static func service(of host: RawSpan) -> URLWrapper? {
         guard mayBeService(host) else { return nil }
-        return all.first { $0.isAt(host) }
+        if let number = names.next(of: host) { return all[number] }
+        for (_, prefix, number) in national where hasPrefix(host, prefix) {
+            // `com`, `de`, `co.uk`, `com.br`: nothing else stands behind the name.
+            return host.byteCount - prefix.utf8CodeUnitCount <= 6 ? all[number] : nil
+        }
+        return nil
+    }
+
+    private static let names = HostNames(all.map(\.hosts))
+    private static let national = all.indices.flatMap { number in
+        all[number].nationalPrefixes.map { (first: $0.utf8Start[0], prefix: $0, number: number) }
     }
 
     /// Settles most hosts by their last eight bytes, or by the first one.
@@ -264,22 +276,4 @@ package struct URLWrapper: Sendable {
         }
         return tails
     }()
-
-    private static let national: [(first: UInt8, prefix: StaticString)] =
-        all.flatMap(\.nationalPrefixes).map { ($0.utf8Start[0], $0) }
-
-    private func isAt(_ host: RawSpan) -> Bool {
-        if host.isEmpty { return false }
-        let last = host.unsafeLoad(fromByteOffset: host.byteCount - 1, as: UInt8.self)
-        // Most names are settled by their last byte.
-        for name in hosts where name.utf8Start[name.utf8CodeUnitCount - 1] == last {
-            let isParent = name.utf8Start[0] == UInt8(ascii: ".")
-            if isParent ? hasSuffix(host, name) : isEqual(host, name) { return true }
-        }
-        for prefix in nationalPrefixes where hasPrefix(host, prefix) {
-            // `com`, `de`, `co.uk`, `com.br`: nothing else stands behind the name.
-            return host.byteCount - prefix.utf8CodeUnitCount <= 6
-        }
-        return false
-    }
 }

@@ -46,6 +46,7 @@ struct AskedKinds: Sendable {
     /// All that the kinds need.
     let parts: NeededParts
     private let byRole: [[OptOutKind]]
+    private let locatedByRole: [KindSet]
 
     init(_ kinds: KindSet) {
         self.kinds = kinds
@@ -61,13 +62,31 @@ struct AskedKinds: Sendable {
             byRole[role.index] = all.filter { $0.roles.contains(role) }
         }
         self.byRole = byRole
+        locatedByRole = byRole.indices.map { index in
+            KindSet(all.filter { $0.locatingRoles.contains { $0.index == index } })
+        }
         needsFields = byRole.contains { !$0.isEmpty }
+    }
+
+    /// Whether an address must be read as a whole though no entry is about its host: entries that
+    /// name no host are reached by the hosts of code, by the resolvers of works, and by what an `@`
+    /// says to be an account.
+    func mustRead(_ url: RawSpan, host: RawSpan) -> Bool {
+        let asksAccounts = kinds.contains(.accounts)
+        if asksAccounts || kinds.contains(.repositories), CodeHost.isOne(host) { return true }
+        if asksAccounts, url.end(at: UInt8(ascii: "@")) < url.byteCount { return true }
+        return kinds.contains(.works) && WorkKey.isResolver(host)
     }
 
     var needsAddresses: Bool { asksHosts || needsNormalURLs }
 
     /// The kinds that a field of this role, which is none of an address, can feed.
     func kinds(of role: FieldRole) -> [OptOutKind] { byRole[role.index] }
+
+    /// Whether a field of this role is enough for a record to have been asked about the kind.
+    func isLocated(_ kind: OptOutKind, by role: FieldRole) -> Bool {
+        locatedByRole[role.index].contains(kind)
+    }
 
     /// What a record lacks that was asked about `located` only.
     func parts(lacking located: KindSet) -> NeededParts {

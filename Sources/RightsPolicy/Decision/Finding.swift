@@ -20,6 +20,8 @@ package final class Finding: Sendable, Hashable {
     /// The agreement that the record rests on, and its parties.
     package let agreement: String?
     package let holders: [String]
+    /// The ids of the rules that ask for a credit.
+    package let credits: [String]
 
     private let hash: Int
 
@@ -28,7 +30,8 @@ package final class Finding: Sendable, Hashable {
         basis: String?,
         reasons: [Reason],
         license: String?,
-        agreement: Agreement? = nil
+        agreement: Agreement? = nil,
+        credits: [String] = []
     ) {
         self.outcome = outcome
         self.basis = outcome == .allow ? basis : nil
@@ -45,12 +48,14 @@ package final class Finding: Sendable, Hashable {
         // The basis names the agreement, so what else is equal has the same.
         self.agreement = outcome == .allow ? agreement?.id : nil
         holders = outcome == .allow ? agreement?.parties ?? [] : []
+        self.credits = outcome == .allow ? credits : []
         var hasher = Hasher()
         hasher.combine(self.outcome)
         hasher.combine(self.basis)
         hasher.combine(causes)
         hasher.combine(license)
         hasher.combine(lists)
+        hasher.combine(self.credits)
         hash = hasher.finalize()
     }
 
@@ -64,7 +69,8 @@ package final class Finding: Sendable, Hashable {
         left === right
             || (left.hash == right.hash && left.outcome == right.outcome
                 && left.basis == right.basis && left.causes == right.causes
-                && left.license == right.license && left.lists == right.lists)
+                && left.license == right.license && left.lists == right.lists
+                && left.credits == right.credits)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(hash) }

@@ -15,6 +15,9 @@ struct SavedOriginFinder: ~Copyable {
     private var lastOrigin = ByteBuffer(capacity: 256)
     private var lastFound = SavedSignalIndex.Found.nothing
     private var path: [UInt8] = []
+    /// Origins that were looked up, and those that were not the last one again.
+    private(set) var lookups = 0
+    private(set) var misses = 0
     private var inner = ByteBuffer()
     private var unescaped = ByteBuffer()
 
@@ -149,7 +152,9 @@ struct SavedOriginFinder: ~Copyable {
     /// Looks up the origin of an address.
     private mutating func look(_ saved: SavedSignals, _ origin: RawSpan, _ url: RawSpan) {
         if maySpeak { return }
+        lookups += 1
         if !origin.elementsEqual(lastOrigin.bytes) {
+            misses += 1
             lastFound = saved.index.find(origin)
             lastOrigin.removeAll()
             lastOrigin.append(origin)
