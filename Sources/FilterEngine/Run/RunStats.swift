@@ -28,6 +28,10 @@ package struct RunStats: Codable, Sendable {
     package internal(set) var signalMisses = 0
     /// Members of gzip shards that left as they came.
     package internal(set) var passedMembers = 0
+    /// Members among them that were not even unpacked, as an index allows.
+    package internal(set) var copiedMembers = 0
+    /// Shards that nothing was dropped of, and whose file was copied as it is.
+    package internal(set) var copiedShards = 0
 
     enum CodingKeys: String, CodingKey {
         case workers
@@ -42,6 +46,8 @@ package struct RunStats: Codable, Sendable {
         case signalLookups = "signal_lookups"
         case signalMisses = "signal_misses"
         case passedMembers = "passed_members"
+        case copiedMembers = "copied_members"
+        case copiedShards = "copied_shards"
     }
 
     init() {}
@@ -82,5 +88,7 @@ package struct RunStats: Codable, Sendable {
         signalLookups += other.signalLookups
         signalMisses += other.signalMisses
         passedMembers += other.passedMembers
+        copiedMembers += other.copiedMembers
+        copiedShards += other.copiedShards
     }
 }

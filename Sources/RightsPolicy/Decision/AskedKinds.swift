@@ -39,6 +39,8 @@ struct AskedKinds: Sendable {
     let needsFields: Bool
     /// The kinds that are asked with an address as a whole.
     let byAddress: [OptOutKind]
+    /// Whether one of these has no keys, and is asked with the address itself.
+    let needsAddressItself: Bool
     /// The kinds for which a readable address is enough.
     let locatedByAddress: KindSet
     /// The kinds that need an address and nothing else.
@@ -53,6 +55,7 @@ struct AskedKinds: Sendable {
         asksHosts = all.contains { $0.space == .hosts }
         byAddress = all.filter { $0.space != .hosts && $0.roles.contains(.url) }
         needsNormalURLs = !byAddress.isEmpty
+        needsAddressItself = all.contains { $0 == .urlPrefixes || $0 == .urlPatterns }
         locatedByAddress = KindSet(all.filter { $0.locatingRoles.contains(.url) })
         neededAddress = KindSet(all.filter { $0.needed == .url })
         parts = all.reduce(into: NeededParts()) { $0.formUnion(NeededParts($1.needed)) }

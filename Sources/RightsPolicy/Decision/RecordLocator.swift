@@ -25,9 +25,14 @@ struct RecordLocator: ~Copyable {
     private(set) var reasons: [Reason] = []
     /// What the last record lacks, that lists need.
     private(set) var missing = NeededParts()
+    /// What the lists were asked with about the last record, if that is kept.
+    private(set) var askedKeys = AskedKeys()
+    private let keepsKeys: Bool
 
-    init(_ rules: RuleSet) {
+    /// - Parameter keepsKeys: whether `askedKeys` is filled.
+    init(_ rules: RuleSet, keepsKeys: Bool = false) {
         self.rules = rules
+        self.keepsKeys = keepsKeys
         asked = AskedKinds(rules.optOuts?.kinds ?? [])
     }
 
@@ -40,6 +45,7 @@ struct RecordLocator: ~Copyable {
     ) {
         if !reasons.isEmpty { reasons.removeAll() }
         missing = []
+        if keepsKeys { askedKeys.removeAll() }
         guard let optOuts = rules.optOuts else { return }
         located = []
         if asked.needsAddresses {
@@ -147,6 +153,7 @@ struct RecordLocator: ~Copyable {
         }
         if asked.asksHosts {
             handles.removeAll(keepingCapacity: true)
+            if keepsKeys { Self.keep(host, isAddress: isAddress, in: &askedKeys) }
             Self.match(optOuts, host, isAddress: isAddress, into: &handles)
             report(optOuts, .host, url, place)
         }
@@ -160,6 +167,7 @@ struct RecordLocator: ~Copyable {
         _ url: RawSpan,
         _ place: FieldPlace
     ) {
+        if keepsKeys, asked.needsAddressItself { askedKeys.add(address: url) }
         for kind in asked.byAddress {
             handles.removeAll(keepingCapacity: true)
             switch kind {
@@ -169,11 +177,28 @@ struct RecordLocator: ~Copyable {
                 .works, .sources:
                 keys.removeAll()
                 keyReader.appendAddressKeys(for: kind, to: &keys)
+                if keepsKeys { Self.keep(keys, of: kind.space, in: &askedKeys) }
                 Self.match(optOuts, kind.space, keys, into: &handles)
                 if keys.isOverfull { noteOverfull(kind, url, place) }
             }
             if !handles.isEmpty { report(optOuts, .address, url, place) }
         }
+    }
+
+    private static func keep(
+        _ host: borrowing ByteBuffer,
+        isAddress: Bool,
+        in asked: inout AskedKeys
+    ) {
+        asked.add(host: host.bytes, isAddress: isAddress)
+    }
+
+    private static func keep(
+        _ keys: borrowing KeyList,
+        of space: KeySpace,
+        in asked: inout AskedKeys
+    ) {
+        for number in 0..<keys.count { asked.add(keys[number], of: space) }
     }
 
     private static func copyHost(of address: borrowing NormalURL, to host: inout ByteBuffer) {
@@ -236,6 +261,7 @@ struct RecordLocator: ~Copyable {
                 to: &keys
             )
             handles.removeAll(keepingCapacity: true)
+            if keepsKeys { Self.keep(keys, of: kind.space, in: &askedKeys) }
             Self.match(optOuts, kind.space, keys, into: &handles)
             if !handles.isEmpty { report(optOuts, .field, value, FieldPlace(slot)) }
             if keys.isOverfull { noteOverfull(kind, value, FieldPlace(slot)) }

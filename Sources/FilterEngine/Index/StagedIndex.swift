@@ -1,0 +1,145 @@
+import ProvenanceCore
+import RightsPolicy
+
+/// A run of allowed lines as the index holds them: packed alone, and of one member at most.
+struct IndexPiece {
+    var lineCount: Int
+    /// Bytes of the lines themselves.
+    var contentByteCount: Int
+    /// Bytes of the piece, packed and not.
+    var packedByteCount: Int
+    var byteCount: Int
+}
+
+/// What one chunk adds to the index: made by a worker, written by whoever holds the shard's turn.
+final class StagedIndex {
+    private var lines = IndexLines()
+    private(set) var pieces: [IndexPiece] = []
+    /// The pieces, one behind the other.
+    private(set) var packed = ByteBuffer()
+    private(set) var lacksLineFeed = false
+    private var text = ByteBuffer()
+
+    func removeAll() {
+        lines.removeAll()
+        pieces.removeAll(keepingCapacity: true)
+        packed.removeAll()
+        lacksLineFeed = false
+    }
+
+    func shrink(to kept: Int) {
+        lines.shrink(to: kept)
+        packed.shrink(to: kept)
+        text.removeAll()
+        text.shrink(to: kept)
+    }
+
+    /// Takes the lines out for whoever adds to them, and puts them back.
+    func exchange(_ other: inout IndexLines) { swap(&lines, &other) }
+
+    /// Adds a piece of an earlier index.
+    func pass(_ data: RawSpan, _ piece: IndexPiece) {
+        packed.append(data)
+        pieces.append(piece)
+    }
+
+    /// Packs the lines.
+    ///
+    /// - Parameters:
+    ///   - parts: bytes of the lines that leave in one member, one after another; what is none
+    ///     by itself is gathered as a whole.
+    ///   - findings: those that the numbers of the lines are of.
+    func seal(
+        _ parts: [Int],
+        _ findings: [(finding: Finding, amount: Amount)],
+        with encoder: inout MemberEncoder
+    ) {
+        lacksLineFeed = lines.lacksLineFeed
+        var next = 0
+        var start = 0
+        for part in parts where part > 0 {
+            let first = next
+            var byteCount = 0
+            while next < lines.lines.count, byteCount < part {
+                byteCount += lines.lines[next].byteCount
+                next += 1
+            }
+            precondition(byteCount == part, "members of the index hold whole lines")
+            let end = lines.lines[next - 1].end
+            appendPiece(first..<next, start..<end, findings, contentByteCount: part, &encoder)
+            start = end
+        }
+        precondition(next == lines.lines.count, "every allowed line leaves in a member")
+    }
+
+    private func appendPiece(
+        _ numbers: Range<Int>,
+        _ range: Range<Int>,
+        _ findings: [(finding: Finding, amount: Amount)],
+        contentByteCount: Int,
+        _ encoder: inout MemberEncoder
+    ) {
+        text.removeAll()
+        text.append(compact: numbers.count)
+        var places: [UInt32: Int] = [:]
+        var used: [UInt32] = []
+        for line in lines.lines[numbers] where places[line.finding] == nil {
+            places[line.finding] = used.count
+            used.append(line.finding)
+        }
+        text.append(compact: used.count)
+        for number in used {
+            IndexedFinding.append(findings[Int(number)].finding, to: &text)
+        }
+        for line in lines.lines[numbers] { text.append(compact: places[line.finding] ?? 0) }
+        text.append(lines.text, range)
+        let before = packed.count
+        encoder.append(member: text, to: &packed)
+        pieces.append(
+            IndexPiece(
+                lineCount: numbers.count,
+                contentByteCount: contentByteCount,
+                packedByteCount: packed.count - before,
+                byteCount: text.count
+            )
+        )
+    }
+}
+
+/// The finding of allowed lines as the index holds it.
+enum IndexedFinding {
+    static func append(_ finding: Finding, to text: inout ByteBuffer) {
+        for part in [finding.basis, finding.license, finding.agreement] {
+            text.append(compact: part == nil ? 0 : 1)
+            if let part { text.append(countedText: part) }
+        }
+        text.append(compact: finding.holders.count)
+        for holder in finding.holders { text.append(countedText: holder) }
+    }
+
+    /// Nil where none stands.
+    static func read(_ text: RawSpan, _ reader: inout CompactReader) -> Finding? {
+        var parts: [String?] = []
+        for _ in 0..<3 {
+            guard let isThere = reader.number(text), isThere < 2 else { return nil }
+            if isThere == 0 {
+                parts.append(nil)
+                continue
+            }
+            guard let range = reader.counted(text) else { return nil }
+            parts.append(String(copying: text.extracting(range)))
+        }
+        guard let count = reader.number(text) else { return nil }
+        var holders: [String] = []
+        for _ in 0..<count {
+            guard let range = reader.counted(text) else { return nil }
+            holders.append(String(copying: text.extracting(range)))
+        }
+        return Finding(
+            allowedBy: parts[0],
+            license: parts[1],
+            agreement: parts[2],
+            holders: holders
+        )
+    }
+}
