@@ -92,6 +92,8 @@ package struct RunResult: Codable, Sendable {
 
     /// Holds the whole against the thresholds. Called behind the last shard.
     mutating func check(_ thresholds: [Threshold]) {
+        // They come in the order in which shards were opened.
+        notes.sort { ($0.shard, $0.message) < ($1.shard, $1.message) }
         for threshold in thresholds where threshold.scope == .run {
             if let violation = threshold.violation(counts, lineCount: lines) {
                 passed.append(violation)

@@ -30,6 +30,7 @@ package struct StoredFile: ~Copyable {
         while offset < range.upperBound {
             let wanted = range.upperBound - offset
             let added = try output.appendFromTail(minimum: wanted) { (tail) throws(FileFailure) in
+                // SAFETY: a slice of the tail, which has room for all that is wanted.
                 try descriptor.read(
                     into: UnsafeMutableRawBufferPointer(rebasing: tail[..<wanted]),
                     at: offset,

@@ -55,11 +55,11 @@ struct MemberIndexTests {
 
     @Test(
         "random shards come out the same with the index, whatever changed in the lists",
-        arguments: Array(0..<24)
+        arguments: Array(0..<12)
     )
     func sameOutputs(seed: Int) throws {
         var dice = Dice(UInt64(seed))
-        let count = 1200
+        let count = 800
         let content = ListRules.content(count, dropped: [0, 4, 300][seed % 3], &dice)
         let before = ListRules.entries([0, 4][seed % 2], of: count, &dice)
         let chunkByteCount = [6000, 40_000, 300_000][seed / 2 % 3]
@@ -76,9 +76,9 @@ struct MemberIndexTests {
             let takedowns = seed % 6 == 1 ? ["r\(dice.pick(0..<count))"] : []
             let rules = try ListRules.compile(Array(entries), takedowns: takedowns)
             // Members of what is gathered are as large as that.
-            let larger = max(chunkByteCount, seed % 3 == 2 ? 400_000 : 0) + 1000
+            let larger = max(chunkByteCount, seed % 3 == 2 ? 400_000 : 60_000)
             let copied = try Self.again(bench, rules, jobs: 1 + seed % 3, chunkByteCount: larger)
-            if seed % 4 < 2 { #expect(copied > 0, "nothing was copied") }
+            if seed % 4 < 2, seed % 3 < 2 { #expect(copied > 0, "nothing was copied") }
             // And what came of it once more: its index is in part a copy itself.
             let more = ListRules.entries(seed % 3, of: count, &dice)
             _ = try Self.again(
@@ -106,7 +106,7 @@ struct MemberIndexTests {
         if kind == .authors { entry.value = "Bo é 7" }
         try Bench.with { bench in
             try bench.store(ListRules.packed(content, memberByteCount: 3000), Self.name)
-            try bench.filter([Self.name], into: "once", rules: ListRules.compile([])) {
+            try bench.filter([Self.name], into: "once", rules: ListRules.plain()) {
                 $0.hasIndex = true
                 $0.chunkByteCount = 8000
             }
@@ -123,7 +123,7 @@ struct MemberIndexTests {
         let content = ListRules.content(3000, dropped: 100, &dice)
         try Bench.with { bench in
             try bench.store(packed(content, .gzip), Self.name)
-            let rules = try ListRules.compile([])
+            let rules = try ListRules.plain()
             try bench.filter([Self.name], into: "once", rules: rules) {
                 $0.hasIndex = true
                 $0.chunkByteCount = 120_000
@@ -154,7 +154,7 @@ struct MemberIndexTests {
         let content = ListRules.content(400, dropped: 0, &dice)
         try Bench.with { bench in
             try bench.store(packed(content, .gzip), Self.name)
-            try bench.filter([Self.name], into: "once", rules: ListRules.compile([])) {
+            try bench.filter([Self.name], into: "once", rules: ListRules.plain()) {
                 $0.hasIndex = true
             }
             let policy = ListRules.policy.replacingOccurrences(of: old, with: new)
@@ -217,7 +217,7 @@ struct MemberIndexTests {
         let content = ListRules.content(700, dropped: 0, &dice)
         try Bench.with { bench in
             try bench.store(ListRules.packed(content, memberByteCount: 9000), Self.name)
-            let rules = try ListRules.compile([])
+            let rules = try ListRules.plain()
             try bench.filter([Self.name], into: "once", rules: rules) {
                 $0.hasIndex = true
                 $0.chunkByteCount = 20_000
@@ -299,7 +299,7 @@ struct MemberIndexTests {
         let content = ListRules.content(200, dropped: 90, &dice)
         try Bench.with { bench in
             try bench.store(packed(content, .gzip), Self.name)
-            let rules = try ListRules.compile([])
+            let rules = try ListRules.plain()
             for (hasIndex, done) in [(false, 1), (true, 1), (true, 0), (false, 0)] {
                 let result = try bench.filter([Self.name], rules: rules) { $0.hasIndex = hasIndex }
                 #expect(result.done == done && result.skipped == 1 - done, "\(hasIndex)")

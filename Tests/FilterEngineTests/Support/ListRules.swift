@@ -56,6 +56,11 @@ enum ListRules {
         Entry(kind: .works, value: "10.9999/idle"), Entry(kind: .sources, value: "idle"),
     ]
 
+    private static let unlisted = Result { try compile([]) }
+
+    /// The set whose lists name no record, compiled once.
+    static func plain() throws -> RuleSet { try unlisted.get() }
+
     static func compile(
         _ entries: [Entry],
         takedowns: [String] = [],
@@ -98,7 +103,6 @@ enum ListRules {
         if dice.pick(0..<5) == 0 {
             fields.append("\"headers\":\"tdm-reservation: 0\\r\\nx-robots-tag: ,,\\r\\n\"")
         }
-        if dice.pick(0..<9) == 0 { fields.removeAll { $0.hasPrefix("\"source\"") } }
         return "{\(fields.joined(separator: ","))}\n"
     }
 

@@ -1,0 +1,163 @@
+import TestSupport
+import Testing
+
+@testable import ProvenanceCore
+
+@Suite("Members in memory")
+struct MemberUnpackerTests {
+    private static let content = SampleContent.lines(4000)
+
+    /// Two members, and where the second begins.
+    private static func stored(level: Int = 1) -> (bytes: [UInt8], second: Int) {
+        var encoder = MemberEncoder(container: .gzip, level: level)
+        var output = ByteBuffer()
+        let half = content.count / 2
+        encoder.append(member: content[..<half].span.bytes, to: &output)
+        let second = output.count
+        encoder.append(member: content[half...].span.bytes, to: &output)
+        return (output.withUnsafeBytes { Array($0) }, second)
+    }
+
+    private static func unpack(_ bytes: [UInt8], byteCount: Int) -> [UInt8]? {
+        var unpacker = MemberUnpacker()
+        var output = ByteBuffer()
+        guard unpacker.unpack(bytes.span.bytes, byteCount: byteCount, into: &output) else {
+            return nil
+        }
+        return output.withUnsafeBytes { Array($0) }
+    }
+
+    @Test("whole members are unpacked, and nothing else is taken for them")
+    func whole() throws {
+        let (bytes, second) = Self.stored()
+        let count = Self.content.count
+        #expect(Self.unpack(bytes, byteCount: count) == Self.content)
+        #expect(Self.unpack(bytes, byteCount: count - 1) == nil)
+        #expect(Self.unpack(bytes, byteCount: count + 1) == nil)
+        #expect(Self.unpack([], byteCount: 0) == nil)
+        for cut in [1, 7, 9, second - 1, second + 3, bytes.count - 1] {
+            #expect(Self.unpack(Array(bytes[..<cut]), byteCount: count) == nil, "cut at \(cut)")
+        }
+        for place in [0, 3, 40, second - 2, bytes.count - 1] {
+            var damaged = bytes
+            damaged[place] ^= 0x40
+            #expect(Self.unpack(damaged, byteCount: count) == nil, "damaged at \(place)")
+        }
+    }
+
+    @Test("kept members say where they stand, if their headers are ours", arguments: [0, 1, 9])
+    func kept(level: Int) throws {
+        let (bytes, second) = Self.stored(level: level)
+        var unpacker = MemberUnpacker(startingAt: 100, keepingMembers: 1 << 20)
+        var output = ByteBuffer()
+        let count = Self.content.count
+        let isWhole = unpacker.unpack(bytes.span.bytes, byteCount: count, into: &output)
+        #expect(isWhole)
+        var members = KeptMembers()
+        unpacker.moveMembers(to: &members)
+        #expect(members.members.map(\.stored) == [0..<second, second..<bytes.count])
+        let range = members.storedRange(of: 100..<(100 + count))
+        #expect(range == 0..<bytes.count)
+        let part = members.storedRange(of: 100..<(99 + count))
+        #expect(part == nil)
+        let own = MemberEncoder.packedRange(ofOwn: bytes[..<second].span.bytes)
+        #expect(own == 20..<second)
+        for place in [3, 9, 12, 17] {
+            var other = Array(bytes[..<second])
+            other[place] ^= 1
+            let range = MemberEncoder.packedRange(ofOwn: other.span.bytes)
+            #expect(range == nil, "byte \(place) of the header differs")
+        }
+    }
+
+    @Test("compact numbers come back, and what is missing stays missing")
+    func numbers() {
+        let numbers = [0, 1, 127, 128, 300, 1 << 21, .max]
+        var text = ByteBuffer()
+        for number in numbers { text.append(compact: number) }
+        text.append(counted: Array("abc".utf8).span.bytes)
+        var reader = CompactReader(0..<text.count)
+        for number in numbers {
+            let read = reader.number(text.bytes)
+            #expect(read == number)
+        }
+        let run = reader.counted(text.bytes)
+        let isAtEnd = reader.isAtEnd
+        #expect(run?.count == 3 && isAtEnd)
+        for end in 0..<text.count {
+            var cut = CompactReader(0..<end)
+            var read = 0
+            while cut.number(text.bytes) != nil { read += 1 }
+            let isAtEnd = cut.isAtEnd
+            #expect(read <= numbers.count + 1 && !isAtEnd, "cut at \(end)")
+        }
+    }
+}
+
+@Suite("A file that is copied while it is read")
+struct StoredFileTests {
+    @Test("the copy is the file that was opened, whatever stands under its name by then")
+    func copies() throws {
+        try withTemporaryFolder { folder in
+            let content = SampleContent.random(1_200_000)
+            let source = folder + "/source.jsonl"
+            var writer = try FileWriter(creating: source)
+            try writer.write(content.span.bytes)
+            _ = try writer.finish(sync: false)
+            let reader = try ShardReader(path: source, digest: false)
+            let opened = try reader.storedFile()
+            let file = try #require(consume opened)
+            let other = try FileWriter(creating: folder + "/other")
+            _ = try other.finish(sync: false)
+            try Files.rename(folder + "/other", to: source)
+
+            let whole = try FileWriter(creating: folder + "/whole", digest: true)
+            let account = try whole.finish(
+                copying: file,
+                byteCount: content.count,
+                sha256: "digest",
+                sync: true
+            )
+            #expect(account.byteCount == content.count && account.sha256 == "digest")
+            #expect(try contents(of: folder + "/whole") == content)
+
+            var part = try FileWriter(creating: folder + "/part", digest: true)
+            try part.write(0..<700_000, of: file)
+            let partAccount = try part.finish(sync: false)
+            #expect(partAccount.sha256 == SHA256.hex(of: content[..<700_000].span.bytes))
+        }
+    }
+
+    @Test("a file that was written to, or cut, is not copied")
+    func changed() throws {
+        try withTemporaryFolder { folder in
+            let source = folder + "/source.jsonl"
+            var writer = try FileWriter(creating: source)
+            try writer.write(SampleContent.lines(500).span.bytes)
+            let reader = try ShardReader(path: source, digest: false)
+            let opened = try reader.storedFile()
+            let file = try #require(consume opened)
+            let byteCount = writer.byteCount
+            try writer.write(SampleContent.lines(1).span.bytes)
+            _ = try writer.finish(sync: false)
+            let whole = try FileWriter(creating: folder + "/whole")
+            let failure: FileFailure?
+            do throws(FileFailure) {
+                _ = try whole.finish(copying: file, byteCount: byteCount, sha256: nil, sync: false)
+                failure = nil
+            } catch {
+                failure = error
+            }
+            #expect(failure?.description.contains("changed while it was copied") == true)
+            var longer = try FileWriter(creating: folder + "/longer")
+            let short: FileFailure?
+            do throws(FileFailure) {
+                try longer.write(0..<(10 * byteCount), of: file)
+                short = nil
+            } catch {
+                short = error
+            }
+            #expect(short?.description.contains("was cut while it was copied") == true)
+        }
+    }
+}
