@@ -11,8 +11,8 @@ allowed, by the same policy whose list has more entries:
   1 member in 100   such that one member in a hundred holds a record that is newly dropped
 
 each without --index and with it, where the first run had it as well. Both ways must leave the same
-bytes, which is checked before anything is timed. Printed are the medians of the rounds: seconds, and how
-many times the second run is as fast as the first run of the same round.
+bytes, which is checked before anything is timed. Printed are the medians of the rounds: seconds by the
+clock and of processors, and how many times the second run is as fast as the first of the same round.
 """
 import argparse
 import collections
@@ -21,6 +21,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -33,13 +34,16 @@ OUTPUTS = ["allowed", "blocked", "attribution", "quarantine", "decisions"]
 
 
 def filtered(sluice, shards, rules, out, jobs, *more):
-    """Runs once; seconds by the clock."""
+    """Runs once; seconds by the clock, and seconds of processors."""
     shutil.rmtree(out, ignore_errors=True)
     command = [sluice, "filter", str(shards), "--rules", str(rules), "--output", str(out), "--quiet",
                "--jobs", str(jobs), *more]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return time.monotonic() - start
+    wall = time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def members_of(path):
@@ -127,19 +131,24 @@ def measure(sluice, shards, work, shape, rounds, jobs, domains):
             times[case].append(filtered(sluice, plain / "allowed", after, second, jobs))
             times[case + ", --index"].append(
                 filtered(sluice, indexed / "allowed", after, second, jobs, "--index"))
-    for name, seconds in times.items():
-        ratios = [first / other for first, other in zip(times["first"], seconds)]
-        rows.append(dict(shape=shape, run=name, seconds=statistics.median(seconds),
-                         ratio=statistics.median(ratios), low=min(ratios), high=max(ratios)))
+    for name, runs in times.items():
+        ratios = [first[0] / other[0] for first, other in zip(times["first"], runs)]
+        cpu_ratios = [first[1] / other[1] for first, other in zip(times["first"], runs)]
+        rows.append(dict(shape=shape, run=name, seconds=statistics.median(wall for wall, _ in runs),
+                         cpu=statistics.median(cpu for _, cpu in runs),
+                         ratio=statistics.median(ratios), low=min(ratios), high=max(ratios),
+                         cpu_ratio=statistics.median(cpu_ratios)))
     share = size_of(indexed / "index") / size_of(indexed / "allowed")
     return rows, dict(shape=shape, members=len(members), index_by_allowed=share)
 
 
 def table(results):
-    text = ["| records | run | seconds | times as fast as the first |", "|---|---|---:|---:|"]
+    text = ["| records | run | seconds | times as fast as the first | CPU s | CPU ratio |",
+            "|---|---|---:|---:|---:|---:|"]
     for row in results["rows"]:
         text.append(f"| {row['shape']} | {row['run']} | {row['seconds']:.2f} "
-                    f"| {row['ratio']:.2f} ({row['low']:.2f}-{row['high']:.2f}) |")
+                    f"| {row['ratio']:.2f} ({row['low']:.2f}-{row['high']:.2f}) "
+                    f"| {row['cpu']:.2f} | {row['cpu_ratio']:.2f} |")
     text.append("")
     for index in results["indexes"]:
         text.append(f"{index['shape']}: {index['members']} members; the index takes "

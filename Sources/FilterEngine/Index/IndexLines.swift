@@ -6,6 +6,10 @@ struct IndexLines: ~Copyable {
     struct Line {
         /// Where its part of `text` ends; it begins where that of the one before ends.
         var end: Int
+        /// The same of `keys`.
+        var keysEnd: Int
+        /// Whether it is always decided anew: what it was allowed for is not in its keys.
+        var isFixed: Bool
         /// Bytes of the line, its line feed included.
         var byteCount: Int
         /// The number of its finding in the chunk's tally.
@@ -20,22 +24,26 @@ struct IndexLines: ~Copyable {
         static let escapedSource = Marks(rawValue: 2)
         static let signals = Marks(rawValue: 4)
         static let attribution = Marks(rawValue: 8)
-        /// What the line was allowed for is not in its keys: it is always decided anew.
-        static let isFixed = Marks(rawValue: 16)
     }
 
     private(set) var text = ByteBuffer()
+    /// What lists were asked with (`AskedKeys`).
+    private(set) var keys = ByteBuffer()
     private(set) var lines: [Line] = []
     /// Whether the last line has no line feed.
     private(set) var lacksLineFeed = false
 
     mutating func removeAll() {
         text.removeAll()
+        keys.removeAll()
         lines.removeAll(keepingCapacity: true)
         lacksLineFeed = false
     }
 
-    mutating func shrink(to kept: Int) { text.shrink(to: kept) }
+    mutating func shrink(to kept: Int) {
+        text.shrink(to: kept)
+        keys.shrink(to: kept)
+    }
 
     /// Adds an allowed line.
     ///
@@ -67,8 +75,6 @@ struct IndexLines: ~Copyable {
         let isPlain =
             !matcher.isListed && finding.causes.isEmpty && finding.lists.isEmpty
             && owed.isEmpty == (digits == nil)
-        if !isPlain { marks.insert(.isFixed) }
-
         text.append(marks.rawValue)
         text.append(compact: byteCount)
         text.append(compact: textByteCount)
@@ -81,9 +87,16 @@ struct IndexLines: ~Copyable {
             text.append(counted: owed.extracting(0..<digits.lowerBound))
             text.append(counted: owed.extracting(digits.upperBound..<owed.byteCount))
         }
-        text.append(compact: matcher.askedKeyByteCount)
-        matcher.appendAskedKeys(to: &text)
-        lines.append(Line(end: text.count, byteCount: byteCount, finding: number))
+        matcher.appendAskedKeys(to: &keys)
+        lines.append(
+            Line(
+                end: text.count,
+                keysEnd: keys.count,
+                isFixed: !isPlain,
+                byteCount: byteCount,
+                finding: number
+            )
+        )
         if !hasLineFeed { lacksLineFeed = true }
     }
 

@@ -87,10 +87,12 @@ struct IndexWriter: ~Copyable {
             directory.append(compact: lineCount)
             directory.append(compact: next - first)
             for piece in waiting[first..<next] {
-                directory.append(compact: piece.packedByteCount)
-                directory.append(compact: piece.byteCount)
-                directory.append(compact: piece.lineCount)
-                directory.append(compact: piece.contentByteCount)
+                for number in [
+                    piece.packedKeyByteCount, piece.keyByteCount, piece.packedRestByteCount,
+                    piece.restByteCount, piece.lineCount, piece.contentByteCount,
+                ] {
+                    directory.append(compact: number)
+                }
             }
             memberCount += 1
         }

@@ -29,11 +29,17 @@ struct MemberCopier: ~Copyable {
     ) -> Bool {
         var place = place
         let end = place.line + row.lineCount
+        // The keys of all come first: what is named would be made in vain.
+        for number in row.members {
+            let isFree = index.forEachPiece(of: number) { !isListed($0, $1) }
+            if !isFree { return false }
+        }
         var isCopied = true
         for number in row.members where isCopied {
             isCopied = index.forEachPiece(of: number) { data, piece in
                 text.removeAll()
-                guard unpacker.unpack(data, byteCount: piece.byteCount, into: &text),
+                let rest = data.extracting(piece.packedKeyByteCount..<data.byteCount)
+                guard unpacker.unpack(rest, byteCount: piece.restByteCount, into: &text),
                     addPiece(piece, &place, &outputs, &tally)
                 else { return false }
                 staged?.pass(data, piece)
@@ -56,6 +62,16 @@ struct MemberCopier: ~Copyable {
         }
         outputs.allowed.count += row.lineCount
         return start == stored.count
+    }
+
+    /// Whether a list names a record of the piece, or may.
+    private mutating func isListed(_ data: RawSpan, _ piece: IndexPiece) -> Bool {
+        text.removeAll()
+        let keys = data.extracting(0..<piece.packedKeyByteCount)
+        guard unpacker.unpack(keys, byteCount: piece.keyByteCount, into: &text), text.count > 0,
+            text.bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self) == 0
+        else { return true }
+        return Self.isListed(text, 1..<text.count, &asker)
     }
 
     /// Adds the lines of the piece in `text`.
@@ -88,7 +104,7 @@ struct MemberCopier: ~Copyable {
         return reader.isAtEnd && byteCount == piece.contentByteCount
     }
 
-    /// Adds one line; how many bytes it has, or nil if it is to be decided anew.
+    /// Adds one line; how many bytes it has, or nil if it cannot be read.
     private mutating func addLine(
         _ finding: Finding,
         _ reader: inout CompactReader,
@@ -102,7 +118,6 @@ struct MemberCopier: ~Copyable {
         let marks = IndexLines.Marks(
             rawValue: text.bytes.unsafeLoad(fromByteOffset: head.lowerBound, as: UInt8.self)
         )
-        if marks.contains(.isFixed) { return nil }
         tally.note(finding, bytes: bytes, textBytes: textBytes)
         if marks.contains(.source) {
             guard let name = reader.counted(text.bytes) else { return nil }
@@ -125,9 +140,6 @@ struct MemberCopier: ~Copyable {
             outputs.attribution.text.append(decimal: place.line)
             outputs.attribution.text.append(text, rest)
             outputs.attribution.count += 1
-        }
-        guard let keys = reader.counted(text.bytes), !Self.isListed(text, keys, &asker) else {
-            return nil
         }
         return bytes
     }

@@ -22,15 +22,16 @@ import RightsPolicy
 ///   accounts for: its digest is worked out while it is read, and a shard that turns out to be
 ///   another is decided from its start, without the index.
 ///
-/// The file: eight bytes `89 53 4C 49 4E 44 58 0A`; pieces, each a member of gzip; the directory, a
-/// member of gzip; where it begins, and how much it unpacks to, eight bytes each, the lowest first.
-/// All numbers within are compact (`CompactReader`).
+/// The file: eight bytes `89 53 4C 49 4E 44 58 0A`; pieces, each of two members of gzip, the keys and the
+/// rest; the directory, a member of gzip; where it begins, and how much it unpacks to, eight bytes
+/// each, the lowest first. All numbers within are compact (`CompactReader`).
 ///
-/// | part | numbers |
+/// | part | what stands in it |
 /// |---|---|
-/// | directory, for each member | bytes as stored, bytes of content, lines, pieces; for each piece: bytes as stored, unpacked, lines, bytes of content |
-/// | piece | lines; findings, and each of them (`IndexedFinding`); the finding of each line; each line |
-/// | line | marks (`IndexLines.Marks`); bytes; bytes of text; source; signals; its line of `attribution/` in front of and behind the line's number; keys (`AskedKeys`) |
+/// | directory, for each member | bytes as stored, bytes of content, lines, pieces, and each of these (`IndexPiece`) |
+/// | keys | a byte: 1 if any line is always decided anew, or 0; the keys of all lines (`AskedKeys`) |
+/// | rest | lines; findings, and each of them (`IndexedFinding`); the finding of each line; each line |
+/// | line | marks (`IndexLines.Marks`); bytes; bytes of text; source; signals; its line of `attribution/` in front of and behind the line's number |
 final class MemberIndex: Sendable {
     static let magic: [UInt8] = [0x89, 0x53, 0x4C, 0x49, 0x4E, 0x44, 0x58, 0x0A]
 
@@ -112,7 +113,8 @@ final class MemberIndex: Sendable {
         for (index, byte) in magic.enumerated()
         where bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self) != byte { return nil }
         let end = count - endByteCount
-        guard let start = number(bytes, end), let byteCount = number(bytes, end + 8), start >= magic.count,
+        guard let start = number(bytes, end), let byteCount = number(bytes, end + 8),
+            start >= magic.count,
             start <= end, byteCount <= Limits.indexDirectoryBytes
         else { return nil }
         var directory = ByteBuffer()
@@ -145,26 +147,11 @@ final class MemberIndex: Sendable {
             let first = pieces.count
             var (lineSum, contentSum) = (0, 0)
             for _ in 0..<count {
-                guard let stored = reader.number(directory.bytes),
-                    let unpacked = reader.number(directory.bytes),
-                    let lineCount = reader.number(directory.bytes),
-                    let byteCount = reader.number(directory.bytes),
-                    max(stored, unpacked, byteCount) <= Limits.indexPieceBytes
-                else { return nil }
-                pieces.append(
-                    (
-                        place..<(place + stored),
-                        IndexPiece(
-                            lineCount: lineCount,
-                            contentByteCount: byteCount,
-                            packedByteCount: stored,
-                            byteCount: unpacked
-                        )
-                    )
-                )
-                place += stored
-                lineSum += lineCount
-                contentSum += byteCount
+                guard let piece = piece(directory, &reader) else { return nil }
+                pieces.append((place..<(place + piece.packedByteCount), piece))
+                place += piece.packedByteCount
+                lineSum += piece.lineCount
+                contentSum += piece.contentByteCount
             }
             guard lineSum == lines, contentSum == content else { return nil }
             members.append(
@@ -177,6 +164,28 @@ final class MemberIndex: Sendable {
             )
         }
         return members.isEmpty ? nil : (members, pieces)
+    }
+
+    private static func piece(
+        _ directory: borrowing ByteBuffer,
+        _ reader: inout CompactReader
+    ) -> IndexPiece? {
+        guard let packedKeys = reader.number(directory.bytes),
+            let keys = reader.number(directory.bytes),
+            let packedRest = reader.number(directory.bytes),
+            let rest = reader.number(directory.bytes),
+            let lineCount = reader.number(directory.bytes),
+            let content = reader.number(directory.bytes),
+            max(packedKeys, keys, packedRest, rest, content) <= Limits.indexPieceBytes
+        else { return nil }
+        return IndexPiece(
+            lineCount: lineCount,
+            contentByteCount: content,
+            packedKeyByteCount: packedKeys,
+            keyByteCount: keys,
+            packedRestByteCount: packedRest,
+            restByteCount: rest
+        )
     }
 
     /// The chunks that `ChunkReader` makes of these members; nil where an end of one of them is no

@@ -6,9 +6,14 @@ struct IndexPiece {
     var lineCount: Int
     /// Bytes of the lines themselves.
     var contentByteCount: Int
-    /// Bytes of the piece, packed and not.
-    var packedByteCount: Int
-    var byteCount: Int
+    /// Bytes of the keys, packed and not, which stand in front of the rest.
+    var packedKeyByteCount: Int
+    var keyByteCount: Int
+    /// Bytes of the rest, packed and not.
+    var packedRestByteCount: Int
+    var restByteCount: Int
+
+    var packedByteCount: Int { packedKeyByteCount + packedRestByteCount }
 }
 
 /// What one chunk adds to the index: made by a worker, written by whoever holds the shard's turn.
@@ -56,7 +61,6 @@ final class StagedIndex {
     ) {
         lacksLineFeed = lines.lacksLineFeed
         var next = 0
-        var start = 0
         for part in parts where part > 0 {
             let first = next
             var byteCount = 0
@@ -65,20 +69,26 @@ final class StagedIndex {
                 next += 1
             }
             precondition(byteCount == part, "members of the index hold whole lines")
-            let end = lines.lines[next - 1].end
-            appendPiece(first..<next, start..<end, findings, contentByteCount: part, &encoder)
-            start = end
+            appendPiece(first..<next, findings, contentByteCount: part, &encoder)
         }
         precondition(next == lines.lines.count, "every allowed line leaves in a member")
     }
 
     private func appendPiece(
         _ numbers: Range<Int>,
-        _ range: Range<Int>,
         _ findings: [(finding: Finding, amount: Amount)],
         contentByteCount: Int,
         _ encoder: inout MemberEncoder
     ) {
+        let before = numbers.lowerBound == 0 ? nil : lines.lines[numbers.lowerBound - 1]
+        let last = lines.lines[numbers.upperBound - 1]
+        text.removeAll()
+        text.append(lines.lines[numbers].contains(where: \.isFixed) ? 1 : 0)
+        text.append(lines.keys, (before?.keysEnd ?? 0)..<last.keysEnd)
+        let start = packed.count
+        encoder.append(member: text, to: &packed)
+        let (keyByteCount, keyEnd) = (text.count, packed.count)
+
         text.removeAll()
         text.append(compact: numbers.count)
         var places: [UInt32: Int] = [:]
@@ -92,15 +102,16 @@ final class StagedIndex {
             IndexedFinding.append(findings[Int(number)].finding, to: &text)
         }
         for line in lines.lines[numbers] { text.append(compact: places[line.finding] ?? 0) }
-        text.append(lines.text, range)
-        let before = packed.count
+        text.append(lines.text, (before?.end ?? 0)..<last.end)
         encoder.append(member: text, to: &packed)
         pieces.append(
             IndexPiece(
                 lineCount: numbers.count,
                 contentByteCount: contentByteCount,
-                packedByteCount: packed.count - before,
-                byteCount: text.count
+                packedKeyByteCount: keyEnd - start,
+                keyByteCount: keyByteCount,
+                packedRestByteCount: packed.count - keyEnd,
+                restByteCount: text.count
             )
         )
     }

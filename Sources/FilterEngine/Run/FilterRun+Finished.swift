@@ -39,7 +39,8 @@ extension FilterRun {
             !facts.options.isForced
         else { return nil }
         do throws(Diagnostic) {
-            guard let manifest = try folder.manifest(of: plan.name), facts.agrees(with: manifest, plan.container),
+            guard let manifest = try folder.manifest(of: plan.name),
+                facts.agrees(with: manifest, plan.container),
                 folder.holdsOutputs(of: manifest), try isInput(of: manifest, at: path)
             else { return nil }
             // Whatever lists have taken out of it since. A part stands for a shard only where
@@ -61,7 +62,9 @@ extension FilterRun {
     ) -> Diagnostic? {
         let applied = (manifest?.applied ?? []) + folder.applied
         if applied.isEmpty { return nil }
-        if let manifest, facts.agrees(with: manifest, plan.container), folder.holdsOutputs(of: manifest) {
+        if let manifest, facts.agrees(with: manifest, plan.container),
+            folder.holdsOutputs(of: manifest)
+        {
             return nil
         }
         return HeldLists(rules).refusal(of: plan.name, in: folder.path, applied)

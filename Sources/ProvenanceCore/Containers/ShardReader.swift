@@ -216,7 +216,9 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
     /// States that all was read as it is stored: that the file ends here, and is what it was.
     package mutating func endStored() throws(ShardFailure) {
         var rest = ByteBuffer()
-        if usedByteCount == input.count { try noteRead(Self.fill(&rest, 1, from: descriptor, path)) }
+        if usedByteCount == input.count {
+            try noteRead(Self.fill(&rest, 1, from: descriptor, path))
+        }
         guard hasEnded, usedByteCount == input.count else {
             throw damage("it goes on where it should end")
         }

@@ -67,9 +67,6 @@ package struct Matcher: ~Copyable {
         output.append(locator.askedKeys.text)
     }
 
-    /// Bytes of these keys.
-    package var askedKeyByteCount: Int { locator.askedKeys.text.count }
-
     /// The first address of the last record, in the profile's order.
     package var firstURL: FieldSlot? { fields.firstURL(in: table) }
 

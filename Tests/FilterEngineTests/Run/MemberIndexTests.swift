@@ -43,7 +43,10 @@ struct MemberIndexTests {
                 $0.hasStats = true
                 $0.chunkByteCount = chunkByteCount
             }
-            #expect(result.failed.isEmpty && result.notes.isEmpty, "\(result.failed) \(result.notes)")
+            #expect(
+                result.failed.isEmpty && result.notes.isEmpty,
+                "\(result.failed) \(result.notes)"
+            )
             if hasIndex { copied = result.stats?.copiedMembers ?? -1 }
         }
         let (with, without) = (
@@ -236,7 +239,8 @@ struct MemberIndexTests {
                 let rest = shard.dropLast(last.count)
                 let other = rest.suffix(sizes[sizes.count - 2])
                 shard = Array(rest.dropLast(other.count) + last + other)
-            case 4: shard[shard.count / 2] ^= 1
+            case 4:
+                shard[shard.count / 2] ^= 1
                 fails = true
             default: try FileManager.default.removeItem(atPath: bench.path("once/index"))
             }

@@ -90,7 +90,8 @@ enum ListRules {
         let name = dice.pick(0..<60)
         let host = ["a.example", "www.b.example", "192.0.2.7", "c.co.uk"][number % 4]
         var fields = [
-            "\"id\":\"r\(number)\"", "\"url\":\"https://s\(name).\(host)/d\(name)/p\(number).html\"",
+            "\"id\":\"r\(number)\"",
+            "\"url\":\"https://s\(name).\(host)/d\(name)/p\(number).html\"",
             "\"license\":\"\(license)\"", "\"source\":\"s\(dice.pick(0..<3))\"",
             "\"repo\":\"https://github.com/u\(name)/r\(number % 50)\"",
             "\"account\":\"https://github.com/u\(name)\"",
