@@ -3,13 +3,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test crash sanitize bench gate install uninstall manual format lint clean packages
+.PHONY: help build demo test crash mutations sanitize bench micro gate install uninstall manual \
+	format lint clean packages
 
 PREFIX ?= /usr/local
 export SWIFT ?= swift
 
 release := .build-release
 binary := $(release)/release/sluice
+micro := $(release)/release/micro-benchmarks
 # An installed binary finds libisal in lib/sluice; one that is run from the build folder beside it.
 flags := -c release --static-swift-stdlib --scratch-path $(release) \
 	-Xlinker -rpath -Xlinker '$$ORIGIN/../lib/sluice'
@@ -42,6 +44,10 @@ test: packages
 crash: packages
 	@.ci/timed.sh "make crash" env SLUICE_CRASH_POINTS=500 .ci/tests.sh --filter "CrashTests|RaceTests|AppliedRerunTests"
 
+## mutations   change the product in small ways, one at a time, and check that a test notices each
+mutations: packages
+	@.ci/timed.sh "make mutations" Tests/Mutations/run --swift $(SWIFT)
+
 ## sanitize    run every test under the address sanitizer, then under the thread sanitizer
 # The toolchain's own XCTest leaks a little, which would end every run as a failure.
 sanitize: packages
@@ -50,9 +56,17 @@ sanitize: packages
 	@.ci/timed.sh "make sanitize (thread)" $(SWIFT) test --sanitize=thread
 
 ## bench       time the release binary beside other programs; BENCH holds options of bench.py
-bench: build
+bench: build build-micro
 	@.ci/packages.sh python3 python3-venv isal zstd jq
-	@.ci/timed.sh "make bench" python3 Benchmarks/bench.py $(binary) $(BENCH)
+	@.ci/timed.sh "make bench" python3 Benchmarks/bench.py $(binary) --micro $(micro) $(BENCH)
+
+## micro       time the parts of a record's cost one at a time; MICRO holds options
+micro: build-micro
+	@$(micro) $(MICRO)
+
+.PHONY: build-micro
+build-micro: packages
+	@$(SWIFT) build $(flags) --product micro-benchmarks $(quietly)
 
 ## gate        count the instructions of a record and hold them against Benchmarks/gate.json; GATE=--keep keeps them
 gate: build
@@ -97,11 +111,11 @@ manual: build
 
 ## format      lay the sources out as swift-format has it
 format:
-	@$(SWIFT) format -i -r Package.swift Sources Tests
+	@$(SWIFT) format -i -r Package.swift Sources Tests Benchmarks/Micro
 
 ## lint        check the layout of the sources
 lint:
-	@$(SWIFT) format lint -r --strict Package.swift Sources Tests
+	@$(SWIFT) format lint -r --strict Package.swift Sources Tests Benchmarks/Micro
 
 ## clean       remove what was built, and what the demo left
 clean:

@@ -86,6 +86,15 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // `make micro` runs it. It is built with the tests, so that it stays whole.
+        .executableTarget(
+            name: "micro-benchmarks",
+            dependencies: ["ProvenanceCore", "RightsPolicy", "RightsSignals"],
+            path: "Benchmarks/Micro",
+            exclude: ["plain.yaml", "rules.yaml", "signals.yaml"],
+            swiftSettings: settings
+        ),
+
         .target(name: "FaultInjector", path: "Tests/FaultInjector"),
         .target(
             name: "TestSupport",

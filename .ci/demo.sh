@@ -24,6 +24,16 @@ run filter SampleData/works --rules SampleData/works.yaml --output $out/works
 run filter SampleData/rules --rules SampleData/rules.yaml --output $out/rules
 run filter SampleData/licensed --rules SampleData/licensed.yaml --until 2027-01-31 --output $out/licensed
 
+# The sheets become a database, and what was refused lists; a policy names both.
+mkdir -p $out/desk
+rights="-d $out/desk/rights.sqlite"
+run rights init $out/desk/rights.sqlite
+run rights import $rights SampleData/rights/*s.csv --by demo --why "first import"
+run rights import $rights SampleData/rights/northern-desk.csv --map SampleData/rights/northern-desk.yaml --by demo --why "the Northern Desk"
+run rights export opt-outs --format list $rights -o $out/desk/opt-outs.csv
+run rights export takedowns --format list $rights -o $out/desk/takedowns.csv
+run filter SampleData/contracts --rules SampleData/contracts.yaml --until 2027-01-31 --as-of 2026-11-24 --output $out/contracts
+
 cat <<TEXT
 
 A blocked record says why, with the line of the policy and what was found:

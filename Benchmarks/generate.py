@@ -16,7 +16,9 @@ Nothing but Python's own library, gzip and zstd is needed.
 """
 import argparse
 import bisect
+import concurrent.futures
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -117,11 +119,11 @@ def lines(shape, byte_count, rng, domains, listed, expected):
         yield line
 
 
-def pack(plain, folder, suffix, command):
+def pack(path, folder, suffix, command):
+    """Packs one shard into `folder`."""
     folder.mkdir(exist_ok=True)
-    for path in sorted(plain.iterdir()):
-        with open(folder / (path.name + suffix), "wb") as packed:
-            subprocess.run(command + ["-c", str(path)], check=True, stdout=packed)
+    with open(folder / (path.name + suffix), "wb") as packed:
+        subprocess.run(command + ["-c", str(path)], check=True, stdout=packed)
 
 
 def main():
@@ -151,25 +153,30 @@ def main():
         file.write("# date: 2026-11-01\n")
         file.writelines(domain + "\n" for domain in sorted(listed))
 
-    figures = {}
+    figures, packing = {}, []
     for shape in ("pages", "captions"):
         top = folder / shape
         shutil.rmtree(top, ignore_errors=True)
         (top / "plain").mkdir(parents=True)
         (top / "plain-one").mkdir()
-        expected = dict(records=0, allowed=0, license=0, opted_out=0)
+        parts = []
         shard_size = arguments.mib * 2 ** 20 // arguments.shards
         with open(top / "plain-one" / "all.jsonl", "wb") as one:
             for shard in range(arguments.shards):
+                part = dict(records=0, allowed=0, license=0, opted_out=0)
                 with open(top / "plain" / f"{shard:02}.jsonl", "wb") as file:
-                    for line in lines(shape, shard_size, rng, domains, listed, expected):
+                    for line in lines(shape, shard_size, rng, domains, listed, part):
                         file.write(line)
                         one.write(line)
-        figures[shape] = expected
-        for source in ("plain", "plain-one"):
-            end = source.removeprefix("plain")
-            pack(top / source, top / ("gzip" + end), ".gz", ["gzip", "-6", "-n"])
-            pack(top / source, top / ("zstd" + end), ".zst", ["zstd", "-q", "-3"])
+                parts.append(part)
+        figures[shape] = {key: sum(part[key] for part in parts) for key in parts[0]} | {"shards": parts}
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for end in ("-one", ""):
+                for path in sorted((top / ("plain" + end)).iterdir()):
+                    packing.append(pool.submit(pack, path, top / ("gzip" + end), ".gz", ["gzip", "-6", "-n"]))
+                    packing.append(pool.submit(pack, path, top / ("zstd" + end), ".zst", ["zstd", "-q", "-3"]))
+    for packed in packing:
+        packed.result()
     (folder / "expected.json").write_text(json.dumps(figures, indent=1) + "\n")
 
 

@@ -219,8 +219,8 @@ package enum Limits {
     /// A file that `sluice signals` reads. A page of HTML with everything in it stays below.
     package static let signalFileBytes = 16 << 20
 
-    /// Texts of robots.txt and tdmrep.json that one worker keeps read, in bytes: some thousand of
-    /// average size. What is made of a text takes a few times its room.
+    /// Texts that carry signals and that one worker keeps read, in bytes: some thousand of average
+    /// size. What is made of a text takes a few times its room.
     package static let signalFilesKeptBytes = 16 << 20
 
     /// Files of saved signals that a policy names: their numbers have 16 bits.

@@ -196,4 +196,37 @@ struct AppliedRerunTests {
             try Self.checkRecovery(scratch, old: old, new: new, "\(fault)")
         }
     }
+
+    @Test("of a run that is killed: `clean` ends what it has begun, and loses nothing of it")
+    func cleaned() throws {
+        let scratch = try AppliedListTests.filtered()
+        let old = try scratch.files(in: "out")
+        let count = Fault.count(path: scratch["count"])
+        let sluice = Sluice(folder: scratch.path)
+        let end = try Sluice(folder: scratch.path, environment: count.environment)
+            .run(AppliedListTests.apply + ["-q", "--jobs", "1"])
+        #expect(end.code == 1, "\(end)")
+        let text = try scratch.text(of: "count").trimmingCharacters(in: .whitespacesAndNewlines)
+        let callCount = try #require(Int(text))
+        var finished = 0
+        // The last calls are those by which a shard takes its place.
+        for number in stride(from: callCount, to: max(0, callCount - 24), by: -3) {
+            try? FileManager.default.removeItem(atPath: scratch["out"])
+            for (name, bytes) in old { try scratch.store(bytes, as: "out/" + name) }
+            let killed = Fault.kill(number: number)
+            _ = try Sluice(folder: scratch.path, environment: killed.environment)
+                .run(AppliedListTests.apply + ["-q", "--jobs", "1"])
+            let named = try sluice.run("clean", "out", "--older-than", "0s", "--dry-run")
+            #expect(named.code == 0, "\(killed): \(named)")
+            let swept = try sluice.run("clean", "out", "--older-than", "0s")
+            #expect(swept.code == 0, "\(killed): \(swept)")
+            if swept.errors.contains("1 replacement brought to an end") { finished += 1 }
+            let files = try scratch.files(in: "out")
+            #expect(files.count == Self.visible(files).count, "\(killed): hidden files are left")
+            #expect(Set(files.keys) == Set(old.keys), "\(killed): nothing is lost")
+            let verified = try sluice.run("verify", "out", "-q")
+            #expect(verified.code == 0, "\(killed): \(verified)")
+        }
+        #expect(finished > 0, "some were killed between the announcement and the end")
+    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ProvenanceCore
+import RightsPolicy
 import Testing
 
 @Suite("sluice codes and help")
@@ -27,7 +28,7 @@ struct CodesTests {
                     The line holds a NUL byte.
                     A torn write or a binary file; see the bytes in quarantine/.
 
-                    A record that gets it:
+                    This record gets it:
 
                         {\\x00\\x00}
 
@@ -41,7 +42,7 @@ struct CodesTests {
                     An opt-out list names exactly the record's host.
                     See the list entry; mark it as withdrawn if the requester took it back.
 
-                    A record that gets it:
+                    This record gets it:
 
                         {"id":"a-17","license":"CC0-1.0","url":"https://blog.shared.example/"}
 
@@ -60,7 +61,7 @@ struct CodesTests {
                     Nothing speaks against the record, and nothing permits its use.
                     Add what permits the use: a licence entry or an agreement.
 
-                    A licence either permits the use or speaks against it, so no record is left without both.
+                    No record gets it as things are: a licence permits the use or speaks against it. The code guards the table, so that what nothing permits is never let through.
 
                 """
         )
@@ -68,7 +69,7 @@ struct CodesTests {
 
     @Test("prints one JSON object a line with --json")
     func json() throws {
-        struct Example: Decodable { var record, policy: String; var option: String? }
+        struct Example: Decodable { var record, policy, option: String? }
         struct Entry: Decodable {
             var code, meaning, fix: String
             var row: Int?
@@ -89,6 +90,51 @@ struct CodesTests {
         let oversize = entries.first { $0.code == "parse.oversize" }?.example
         #expect(oversize?.option == "--max-line 1K")
         #expect(oversize?.record == #"{"text": "a… (2000 times)"}"#)
+    }
+
+    @Test("shows a policy in which a finding is made, and files that carry a signal")
+    func others() throws {
+        let end = try Sluice().run("codes", "lint.overlaps", "tdmrep.policy")
+        #expect(
+            end.text.contains(
+                """
+                    `sluice rules check` finds it in a policy; with --strict it ends with 1.
+
+                    It is found in this policy:
+
+                        policy: example
+                        use: [train-genai]
+                        licenses: {allow: [permissive, MIT]}
+
+                tdmrep.policy
+                """
+            ),
+            "\(end)"
+        )
+        #expect(end.text.contains("`sluice signals headers.txt policy.json` finds it:"))
+    }
+
+    @Test("the files of an example carry the signal")
+    func files() throws {
+        let example = try #require(ReasonCode.tdmrepPolicy.example)
+        let scratch = try Scratch()
+        for file in example.files { try scratch.store(file.text, as: file.path) }
+        let end = try Sluice(folder: scratch.path).run(
+            ["signals", "--json"] + example.files.map(\.path)
+        )
+        #expect(end.code == 0 && end.text.contains("tdmrep.policy"), "\(end)")
+    }
+
+    @Test("each finding is made in its example", arguments: LintCode.allCases)
+    func finding(code: LintCode) throws {
+        let example = code.example
+        let scratch = try Scratch()
+        try scratch.store(try #require(example.policy), as: "p.yaml")
+        for file in example.files { try scratch.store(file.text, as: file.path) }
+        let options = example.option?.split(separator: " ").map(String.init) ?? []
+        let end = try Sluice(folder: scratch.path).run(["rules", "check", "p.yaml"] + options)
+        #expect(end.text.contains("[\(code.rawValue)]"), "\(end)")
+        #expect(end.code == (code.severity == .error ? 1 : 0), "\(end)")
     }
 
     @Test(

@@ -130,7 +130,7 @@ struct RightsUsageTests {
     func impact() throws {
         let (scratch, sluice) = try Self.workplace()
         #expect(try sluice.run(Self.filter("one", asOf: "2026-11-24")).code == 0)
-        let before = try scratch.files()
+        let before = try scratch.files(in: "one")
         let plain = try sluice.run(["rights", "impact", "A", "one"])
         #expect(plain.code == 0, "\(plain)")
         #expect(plain.text.hasPrefix("3 records ("))
@@ -148,9 +148,21 @@ struct RightsUsageTests {
             alone.text.hasSuffix("without it\n  block: 2 records\n  license.absent: 2 records\n"),
             "\(alone)"
         )
+        // Shards are read at once, and told of in their order.
+        try scratch.store(Self.lines, as: "in/b.jsonl")
+        try scratch.store(Self.lines, as: "in/c.jsonl")
+        #expect(try sluice.run(Self.filter("all", asOf: "2026-11-24")).code == 0)
+        let all = ["rights", "impact", "A", "all", "--rules", "policy.yaml", "--inputs", "in"]
+        let oneByOne = try sluice.run(all + ["--json", "--jobs", "1"])
+        let together = try sluice.run(all + ["--json", "--jobs", "4"])
+        #expect(together.code == 0 && together.text == oneByOne.text, "\(together)")
+        #expect(together.text.contains(#""agreement:C":{"bytes":"#), "\(together)")
+        let many = try sluice.run(all + ["--jobs", "0"])
+        #expect(many.code == 2 && many.errors.contains("--jobs takes a number"), "\(many)")
+
         let nothing = try sluice.run(["rights", "impact", "C"] + again)
         #expect(nothing.code == 0 && nothing.text.hasPrefix("0 records (0 bytes) rest on"))
-        #expect(try scratch.files() == before)
+        #expect(try scratch.files(in: "one") == before)
 
         let unknown = try sluice.run(["rights", "impact", "D"] + again)
         #expect(unknown.code == 2 && unknown.errors.contains("knows no agreement `D`"))
@@ -163,6 +175,36 @@ struct RightsUsageTests {
             changed.errors == "sluice: `a.jsonl`: its input is not the one that was decided\n",
             "\(changed)"
         )
+    }
+
+    @Test("what a list takes out of a run is no longer counted, for the agreement or its parties")
+    func applied() throws {
+        let (scratch, sluice) = try Self.workplace()
+        defer { withExtendedLifetime(scratch) {} }
+        #expect(try sluice.run(Self.filter("one", asOf: "2026-11-24")).code == 0)
+        try scratch.store("a.example\n", as: "gone.txt")
+        let apply = try sluice.run(
+            ["affected", "one", "--list", "gone.txt", "--kind", "hosts", "--apply", "-q"]
+        )
+        #expect(apply.code == 0 || apply.code == 1, "\(apply)")
+        let end = try sluice.run(["rights", "usage", "one", "--json"])
+        let usage = try JSONDecoder().decode(Usage.self, from: Data(end.output))
+        // The page of www.a.example is another host.
+        #expect(
+            usage.agreements == [
+                Usage.Use(id: "A", records: 1, text_bytes: 5),
+                Usage.Use(id: "B", records: 2, text_bytes: 10),
+            ],
+            "\(end)"
+        )
+        #expect(
+            usage.holders == [
+                Usage.Use(id: "h-A", records: 1, text_bytes: 5),
+                Usage.Use(id: "h-B", records: 2, text_bytes: 10),
+            ],
+            "\(end)"
+        )
+        #expect(try sluice.run(["verify", "one"]).code == 0)
     }
 
     @Test("the end of the planned use is part of what a shard was decided by")

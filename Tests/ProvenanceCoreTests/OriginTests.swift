@@ -1,5 +1,6 @@
-import ProvenanceCore
 import Testing
+
+@testable import ProvenanceCore
 
 /// Origins and moments, as saved signals are keyed and dated by them.
 @Suite("Origins and moments")
@@ -39,6 +40,61 @@ struct OriginTests {
         ]
     )
     func origins(_ url: String, _ expected: String?) { #expect(origin(url) == expected) }
+
+    @Test(
+        "an address in its normal form has its origin in front; others are left to the reader",
+        arguments: [
+            ("https://example.org/a?b#c", "https://example.org"), ("http://a.b", "http://a.b"),
+            ("https://my-site.example?x", "https://my-site.example"),
+            ("https://localhost#x", "https://localhost"), ("https://a--b.c/", "https://a--b.c"),
+            ("https://1.2.example/@b", "https://1.2.example"), ("HTTPS://a.b/", nil),
+            ("https://A.b/", nil), ("https://a.b./", nil), ("https://a..b/", nil),
+            ("https://.a/", nil), ("https:///a.b/", nil), ("https://a.b:443/", nil),
+            ("https://u@a.b/", nil), ("https://1.2.3.4/", nil), ("https://a.0x7/", nil),
+            ("https://xn--bcher-kva.example/", nil), ("https://ab--c.d/", nil),
+            ("https://b\u{FC}.d/", nil), ("https://a_b.c/", nil), ("https://a b.c/", nil),
+            ("https://a\tb.c/", nil), (" https://a.b/", nil), ("https://a.b ", nil),
+            ("https:/a.b/", nil), ("ftp://a.b/", nil), ("https://", nil), ("http://a", nil),
+            ("example.org/x", nil), ("", nil),
+        ] as [(String, String?)]
+    )
+    func plain(_ url: String, _ expected: String?) {
+        let text = ByteBuffer(text: url)
+        let found = PlainOrigin(text.bytes)
+        #expect(found.map { String(copying: text.bytes.extracting(0..<$0.end)) } == expected)
+        if let expected { #expect(origin(url) == expected) }
+    }
+
+    @Test("whatever is cut from or put into an address, both readers agree")
+    func plainAgrees() {
+        let parts = [
+            "https://", "http://", "a", "b-c", "xn--", "--", ".", "1", "0x1", ":80", "@", "/", "?",
+            "#", " ", "\t", "\\", "%41", "_", "\u{E9}", "A", String(repeating: "l", count: 63),
+        ]
+        var plainCount = 0
+        for first in parts.prefix(2) {
+            for second in parts {
+                for third in parts {
+                    for fourth in parts {
+                        let url = first + second + third + fourth
+                        let text = ByteBuffer(text: url)
+                        guard let found = PlainOrigin(text.bytes) else { continue }
+                        plainCount += 1
+                        let front = text.bytes.extracting(0..<found.end)
+                        #expect(origin(url) == String(copying: front), "\(url)")
+                        let isWhole =
+                            hasPrefix(front, "http")
+                            && found.end
+                                == URLAuthority.pathStart(
+                                    of: text.bytes
+                                )
+                        #expect(isWhole, "\(url)")
+                    }
+                }
+            }
+        }
+        #expect(plainCount > 500)
+    }
 
     @Test("the scheme that is given stands where there is none")
     func scheme() {

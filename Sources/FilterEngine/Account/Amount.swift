@@ -102,18 +102,22 @@ package struct Counts: Codable, Equatable, Sendable {
 
     package init() {}
 
-    /// Takes away what rested on an agreement, if that is the basis. Whose parties they are is known
-    /// where all that rests on agreements rests on this one; else holders keep the amount: what is
-    /// held against a cap is too much rather than too little.
-    mutating func remove(_ amount: Amount, basis: String) {
+    /// Takes away what rested on an agreement, if that is the basis, from it and from its parties.
+    ///
+    /// - Parameter parties: nil where the manifest, which an older version wrote, does not name
+    ///   them. Then they are known where all that rests on agreements rests on this one; else
+    ///   holders keep the amount: rather too much is held against a cap than too little.
+    mutating func remove(_ amount: Amount, basis: String, parties known: [String]?) {
         let prefix = "agreement:"
         guard basis.hasPrefix(prefix), var left = agreement else { return }
         let isAlone = left.amounts.count == 1
         left.remove(amount, from: ShardAccount.cut(String(basis.dropFirst(prefix.count))))
         agreement = left.amounts.isEmpty ? nil : left
-        guard isAlone, var parties = holder else { return }
-        for name in parties.amounts.keys.sorted() { parties.remove(amount, from: name) }
-        holder = parties.amounts.isEmpty ? nil : parties
+        guard var holders = holder else { return }
+        for name in known ?? (isAlone ? holders.amounts.keys.sorted() : []) {
+            holders.remove(amount, from: name)
+        }
+        holder = holders.amounts.isEmpty ? nil : holders
     }
 
     /// Adds what rests on an agreement, to it and to each of its parties.

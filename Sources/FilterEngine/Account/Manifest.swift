@@ -69,9 +69,11 @@ package struct RulesAccount: Codable, Equatable, Sendable {
     package var creditChanges: String?
     /// The agreements that records may rest on.
     package var agreements: AgreementsAccount?
+    /// Files of clearances that persons signed; nil if the policy names none.
+    package var clearances: [ClearancesAccount]?
 
     enum CodingKeys: String, CodingKey {
-        case policy, digest, lists, card, agreements
+        case policy, digest, lists, card, agreements, clearances
         case publicSuffixes = "public_suffixes"
         case creditChanges = "credit_changes"
     }
@@ -130,8 +132,33 @@ extension RulesAccount {
             creditChanges: rules.creditChanges?.sha256,
             agreements: rules.agreements.map {
                 AgreementsAccount(name: $0.path, entries: $0.count, sha256: $0.sha256)
-            }
+            },
+            clearances: rules.clearanceFiles.isEmpty
+                ? nil
+                : rules.clearanceFiles.map { file in
+                    ClearancesAccount(
+                        name: file.path,
+                        entries: file.entryCount,
+                        inForce: file.inForceCount(on: rules.asOf),
+                        sha256: file.sha256
+                    )
+                }
         )
+    }
+}
+
+/// A file of clearances that was applied.
+package struct ClearancesAccount: Codable, Equatable, Sendable {
+    /// As the policy names it.
+    package var name: String
+    /// Rows that are decided, and of these the ones that counted on the day of the run.
+    package var entries: Int
+    package var inForce: Int
+    package var sha256: String
+
+    enum CodingKeys: String, CodingKey {
+        case name, entries, sha256
+        case inForce = "in_force"
     }
 }
 
@@ -198,4 +225,6 @@ package struct DecisionEntry: Codable, Hashable, Sendable {
     package var basis: String?
     package var code: String?
     package var rule: String?
+    /// The parties of the agreement that is the basis.
+    package var holders: [String]?
 }

@@ -64,7 +64,10 @@ struct ShardAccount {
     private mutating func text(of finding: Finding) -> [UInt8] {
         if let known = texts[finding] { return known }
         var wanted: [DecisionEntry] = []
-        if let basis = finding.basis { wanted.append(DecisionEntry(basis: basis)) }
+        if let basis = finding.basis {
+            let holders = finding.holders.map(Self.cut)
+            wanted.append(DecisionEntry(basis: basis, holders: holders.isEmpty ? nil : holders))
+        }
         for cause in finding.causes {
             wanted.append(DecisionEntry(code: cause.code.rawValue, rule: cause.rule))
         }

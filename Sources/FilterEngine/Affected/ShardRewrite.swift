@@ -147,10 +147,15 @@ struct RewrittenAccount {
     private(set) var counts: Counts
     private(set) var entries: [DecisionEntry]
     private var numbers: [ReasonCode: Int] = [:]
+    /// Of the agreements that records rest on, by basis.
+    private let parties: [String: [String]]
 
     init(_ manifest: Manifest) {
         counts = manifest.counts
         entries = manifest.decisions
+        parties = entries.reduce(into: [:]) { parties, entry in
+            if let basis = entry.basis, let holders = entry.holders { parties[basis] = holders }
+        }
     }
 
     /// Moves one record to `block`.
@@ -167,7 +172,7 @@ struct RewrittenAccount {
         counts.outcome.add(amount, to: String(describing: Outcome.block.word))
         for basis in bases {
             counts.basis.remove(amount, from: ShardAccount.cut(basis))
-            counts.remove(amount, basis: basis)
+            counts.remove(amount, basis: basis, parties: parties[basis])
         }
         note(amount, codes, list)
     }

@@ -81,37 +81,88 @@ package struct AgreementImpact {
     /// - Parameters:
     ///   - rules: the rule set of the run.
     ///   - inputs: the folder beneath which the inputs lie.
+    ///   - jobs: how many shards are read at a time.
     package mutating func decideAgain(
         _ folder: OutputFolder,
         rules: RuleSet,
-        inputs: String
+        inputs: String,
+        jobs: Int
     ) throws(Diagnostic) {
         result.outcome = result.outcome ?? AmountTable()
         result.because = result.because ?? AmountTable()
-        for shard in result.shards where shard.run == folder.path {
-            guard let manifest = try folder.manifest(of: shard.shard) else { continue }
-            if let problem = try decideAgain(shard, manifest, folder, rules, inputs) {
+        let shards = result.shards.filter { $0.run == folder.path }
+        let state = Monitor((next: 0, endings: [ImpactEnding](repeating: .nothing, count: shards.count)))
+        let (agreement, basis) = (agreement, basis)
+        Parallel.run(min(jobs, max(1, shards.count))) { _ in
+            while let number = state.withLock({ state -> Int? in
+                guard state.next < shards.count else { return nil }
+                state.next += 1
+                return state.next - 1
+            }) {
+                let ending: ImpactEnding
+                do throws(Diagnostic) {
+                    let work = ImpactShard(shards[number], folder, rules, inputs)
+                    ending = try work.decideAgain(without: agreement, basis)
+                } catch {
+                    ending = .failed(error)
+                }
+                state.withLock { $0.endings[number] = ending }
+            }
+        }
+        // In the order of the shards, whoever was done first.
+        for (shard, ending) in zip(shards, state.withLock { $0.endings }) {
+            switch ending {
+            case .nothing: continue
+            case .decided(let outcome, let because):
+                result.outcome?.add(outcome)
+                result.because?.add(because)
+            case .notAsked(let problem):
                 result.findings.append(AuditFinding(shard: shard.shard, message: problem))
+            case .failed(let diagnostic): throw diagnostic
             }
         }
     }
+}
 
-    /// - Returns: why the shard could not be asked; nil if it was.
-    private mutating func decideAgain(
-        _ shard: Shard,
-        _ manifest: Manifest,
+/// How deciding a shard once more ended.
+private enum ImpactEnding: Sendable {
+    /// There is no such shard any more.
+    case nothing
+    case decided(outcome: AmountTable, because: AmountTable)
+    /// Why it could not be asked.
+    case notAsked(String)
+    case failed(Diagnostic)
+}
+
+/// One shard that holds records which rest on the agreement.
+private struct ImpactShard {
+    private let shard: AgreementImpact.Shard
+    private let folder: OutputFolder
+    private let rules: RuleSet
+    private let inputs: String
+
+    init(
+        _ shard: AgreementImpact.Shard,
         _ folder: OutputFolder,
         _ rules: RuleSet,
         _ inputs: String
-    ) throws(Diagnostic) -> String? {
+    ) {
+        self.shard = shard
+        self.folder = folder
+        self.rules = rules
+        self.inputs = inputs
+    }
+
+    func decideAgain(without agreement: String, _ basis: String) throws(Diagnostic) -> ImpactEnding {
+        guard let manifest = try folder.manifest(of: shard.shard) else { return .nothing }
         if manifest.rules.digest != rules.digest {
-            return "decided by another rule set: \(manifest.rules.digest)"
+            return .notAsked("decided by another rule set: \(manifest.rules.digest)")
         }
         guard let path = ShardAudit.input(of: manifest, beneath: inputs) else {
-            return "its input is not beneath `\(inputs)`"
+            return .notAsked("its input is not beneath `\(inputs)`")
         }
         guard let options = FilterOptions(account: manifest.options) else {
-            return "its options are not of this version"
+            return .notAsked("its options are not of this version")
         }
         let lines = ImpactLines(
             try rules.planned(until: options.until, asOf: folder.asOf),
@@ -124,18 +175,18 @@ package struct AgreementImpact {
             if let known = manifest.input.sha256, path.hasSuffix(manifest.input.name),
                 known != found.sha256
             {
-                return "its input is not the one that was decided"
+                return .notAsked("its input is not the one that was decided")
             }
         } catch {
-            return "\(error)"
+            return .notAsked("\(error)")
         }
         guard lines.amount.records == shard.records else {
-            return "\(lines.amount.records) records rest on the agreement now, and "
-                + "\(shard.records) did"
+            return .notAsked(
+                "\(lines.amount.records) records rest on the agreement now, and "
+                    + "\(shard.records) did"
+            )
         }
-        result.outcome?.add(lines.outcome)
-        result.because?.add(lines.because)
-        return nil
+        return .decided(outcome: lines.outcome, because: lines.because)
     }
 }
 

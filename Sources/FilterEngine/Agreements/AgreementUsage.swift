@@ -73,17 +73,6 @@ package struct CapUse: Sendable {
     fileprivate init(_ cap: Agreement.Cap) { self.cap = cap }
 }
 
-extension Agreement.Cap.Unit {
-    /// Whether manifests count it: nobody but a tokenizer knows tokens, and a record may be any
-    /// part of a work.
-    package var isCounted: Bool {
-        switch self {
-        case .records, .bytes, .textBytes: true
-        case .tokens, .works: false
-        }
-    }
-}
-
 extension Agreement.Cap.Period {
     /// The period that a month lies in.
     fileprivate func name(of month: String) -> String {

@@ -3,7 +3,8 @@ package import ProvenanceCore
 /// Temporary files and locks in OUT that attempts have left which were killed (`sluice clean`).
 ///
 /// A running attempt writes to its files all the time, so what has not been written to for a
-/// while belongs to nobody. Published outputs are never touched.
+/// while belongs to nobody. Published outputs are never touched, nor are the files of a replacement
+/// that was announced (`OutputFolder.finishReplacements`).
 package enum Orphans {
     /// Orphans that nobody has written to for `seconds`, sorted by path.
     package static func find(
@@ -11,10 +12,11 @@ package enum Orphans {
         olderThanSeconds seconds: Int
     ) throws(Diagnostic) -> [String] {
         var found: [String] = []
+        let announced = try folder.announcedReplacements().map(\.mark)
         try Diagnostic.of { () throws(FileFailure) in
             try collect(folder.path, seconds, depth: 0, into: &found)
         }
-        return found.sorted()
+        return found.filter { path in !announced.contains { path.contains(".\($0).") } }.sorted()
     }
 
     package static func remove(_ paths: [String]) throws(Diagnostic) {

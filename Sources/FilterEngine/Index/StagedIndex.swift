@@ -124,8 +124,10 @@ enum IndexedFinding {
             text.append(compact: part == nil ? 0 : 1)
             if let part { text.append(countedText: part) }
         }
-        text.append(compact: finding.holders.count)
-        for holder in finding.holders { text.append(countedText: holder) }
+        for names in [finding.holders, finding.credits] {
+            text.append(compact: names.count)
+            for name in names { text.append(countedText: name) }
+        }
     }
 
     /// Nil where none stands.
@@ -140,17 +142,25 @@ enum IndexedFinding {
             guard let range = reader.counted(text) else { return nil }
             parts.append(String(copying: text.extracting(range)))
         }
-        guard let count = reader.number(text) else { return nil }
-        var holders: [String] = []
-        for _ in 0..<count {
-            guard let range = reader.counted(text) else { return nil }
-            holders.append(String(copying: text.extracting(range)))
+        guard let holders = names(text, &reader), let credits = names(text, &reader) else {
+            return nil
         }
         return Finding(
             allowedBy: parts[0],
             license: parts[1],
             agreement: parts[2],
-            holders: holders
+            holders: holders,
+            credits: credits
         )
+    }
+
+    private static func names(_ text: RawSpan, _ reader: inout CompactReader) -> [String]? {
+        guard let count = reader.number(text) else { return nil }
+        var names: [String] = []
+        for _ in 0..<count {
+            guard let range = reader.counted(text) else { return nil }
+            names.append(String(copying: text.extracting(range)))
+        }
+        return names
     }
 }

@@ -27,8 +27,8 @@ extension RecordWriter {
         // Bits: the operations of a set of another module are looked up one by one.
         // What rests on an agreement owes what that asks for, and not what a licence does.
         var missing = decision.agreement == nil ? license.credit.rawValue : 0
-        // A signal's credit links to the source.
-        if decision.creditTerms != nil { missing |= CreditNeeds.source.rawValue }
+        // What signals and rules ask for is owed besides.
+        if let terms = decision.creditTerms { missing |= terms.needs.rawValue }
         let title = textSlot(.title, matcher)
         if let title {
             output.append(",\"title\":")
@@ -42,9 +42,9 @@ extension RecordWriter {
             append(source, matcher, text, to: &output)
             missing &= ~CreditNeeds.source.rawValue
         }
-        if let terms = decision.creditTerms, license.verdict.basis == nil {
+        if let text = decision.creditTerms?.licenseText, license.verdict.basis == nil {
             output.append(",\"license\":")
-            terms.licenseText.append(to: &output)
+            text.append(to: &output)
         } else if license.verdict.basis != nil {
             output.append(",\"license\":")
             license.licenseText.append(to: &output)
@@ -152,7 +152,8 @@ extension RecordWriter {
     }
 
     /// `“Title” by A, B, Creative Commons Attribution 4.0 International (URL), from URL. Note.`
-    /// An agreement may prescribe the whole line, and else stands in place of the licence.
+    /// An agreement may prescribe the line, and else stands in place of the licence. What rules
+    /// prescribe is added to either.
     private func appendCreditLine(
         _ decision: Decision,
         title: FieldSlot?,
@@ -162,41 +163,70 @@ extension RecordWriter {
         to output: inout ByteBuffer
     ) {
         output.append(",\"credit_line\":\"")
+        let start = output.count
         if let line = decision.agreement?.line {
             line.append(to: &output)
-            output.append("\"")
-            return
+        } else {
+            appendComposedLine(decision, title: title, source: source, matcher, text, to: &output)
         }
+        if let addition = decision.creditTerms?.addition {
+            if output.count > start { output.append("; ") }
+            addition.append(to: &output)
+        }
+        output.append("\"")
+    }
+
+    private func appendComposedLine(
+        _ decision: Decision,
+        title: FieldSlot?,
+        source: FieldSlot?,
+        _ matcher: borrowing Matcher,
+        _ text: RawSpan,
+        to output: inout ByteBuffer
+    ) {
+        let start = output.count
+        // What the next part begins with, if there is one.
+        var separator: StaticString = ""
         if let title {
             output.append("“")
             output.append(matcher.text(of: title, in: text))
-            output.append("” ")
+            output.append("”")
+            separator = " "
         }
-        var separator: StaticString = "by "
-        for author in authors.all {
+        if !authors.all.isEmpty {
             output.append(separator)
-            output.append(authors.bytes(author.name))
-            separator = ", "
+            separator = "by "
+            for author in authors.all {
+                output.append(separator)
+                output.append(authors.bytes(author.name))
+                separator = ", "
+            }
         }
-        if !authors.all.isEmpty { output.append(", ") }
         if let agreement = decision.agreement {
+            output.append(separator)
             agreement.words.append(to: &output)
-        } else if let terms = decision.creditTerms, decision.license.verdict.basis == nil {
+            separator = ", "
+        } else if let words = decision.creditTerms?.words, decision.license.verdict.basis == nil {
+            output.append(separator)
             output.append("licensed under ")
-            terms.words.append(to: &output)
-        } else {
+            words.append(to: &output)
+            separator = ", "
+        } else if decision.license.hasName {
+            output.append(separator)
             output.append("licensed under ")
             decision.license.creditText.append(to: &output)
+            separator = ", "
         }
         if let source {
-            output.append(", from ")
+            output.append(separator)
+            output.append("from ")
             output.append(matcher.text(of: source, in: text))
         }
         if let creditNote {
+            if output.count > start { output.append("; ") }
             creditNote.append(to: &output)
         } else if modified == .yes, decision.license.credit.contains(.changeNote) {
             output.append("; modified")
         }
-        output.append("\"")
     }
 }

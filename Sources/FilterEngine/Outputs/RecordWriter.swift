@@ -19,10 +19,7 @@ struct RecordWriter: ~Copyable {
         let attribution = rules.policy.attribution
         modified = attribution.modified.value
         creditNote = attribution.note.map { note in
-            JSONFragment { json in
-                json.append("; ")
-                json.append(jsonEscaped: note.text)
-            }
+            JSONFragment { $0.append(jsonEscaped: note.text) }
         }
     }
 

@@ -81,14 +81,10 @@ extension OutputFolder {
     ///
     /// - Returns: how many shards were replaced.
     package func finishReplacements() throws(Diagnostic) -> Int {
-        let manifests = path + "/manifest"
-        guard Files.exists(manifests) else { return 0 }
-        return try Diagnostic.of { () throws(FileFailure) in
+        try Diagnostic.of { () throws(FileFailure) in
             var count = 0
-            for file in try Files.list(manifests, includingHidden: true)
-            where file.hasSuffix("." + Replacement.ending) {
-                let text = try Files.contents(of: file, limit: Limits.accountBytes)
-                if let replacement = AccountFile.decode(Replacement.self, from: text.bytes) {
+            for file in try announcements() {
+                if let replacement = try Self.replacement(at: file) {
                     if try finish(replacement) { count += 1 }
                 } else {
                     // The attempt was killed at it, and has changed nothing.
@@ -97,6 +93,29 @@ extension OutputFolder {
             }
             return count
         }
+    }
+
+    /// The replacements that are announced and not at their end.
+    func announcedReplacements() throws(Diagnostic) -> [Replacement] {
+        try Diagnostic.of { () throws(FileFailure) in
+            var found: [Replacement] = []
+            for file in try announcements() {
+                if let replacement = try Self.replacement(at: file) { found.append(replacement) }
+            }
+            return found
+        }
+    }
+
+    private func announcements() throws(FileFailure) -> [String] {
+        let manifests = path + "/manifest"
+        guard Files.exists(manifests) else { return [] }
+        return try Files.list(manifests, includingHidden: true)
+            .filter { $0.hasSuffix("." + Replacement.ending) }
+    }
+
+    private static func replacement(at file: String) throws(FileFailure) -> Replacement? {
+        let text = try Files.contents(of: file, limit: Limits.accountBytes)
+        return AccountFile.decode(Replacement.self, from: text.bytes)
     }
 
     private func finish(_ replacement: Replacement) throws(FileFailure) -> Bool {

@@ -107,6 +107,7 @@ package final class FilterRun: Sendable {
             }
         }
         stats.add(worker.lookups)
+        stats.costs = worker.costs
         schedule.withLock { $0.stats.add(stats) }
     }
 

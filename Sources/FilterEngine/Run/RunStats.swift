@@ -1,5 +1,5 @@
 import ProvenanceCore
-import RightsPolicy
+package import RightsPolicy
 
 /// Where the time of a run went, what its memories saved, and what was passed on as it came.
 ///
@@ -26,12 +26,17 @@ package struct RunStats: Codable, Sendable {
     /// had to be read.
     package internal(set) var signalLookups = 0
     package internal(set) var signalMisses = 0
+    /// Origins asked for in saved signals, and those that were not the one before again.
+    package internal(set) var originLookups = 0
+    package internal(set) var originMisses = 0
     /// Members of gzip shards that left as they came.
     package internal(set) var passedMembers = 0
     /// Members among them that were not even unpacked, as an index allows.
     package internal(set) var copiedMembers = 0
     /// Shards that nothing was dropped of, and whose file was copied as it is.
     package internal(set) var copiedShards = 0
+    /// What each part of the policy was asked, met and took.
+    package internal(set) var costs: DecisionCosts?
 
     enum CodingKeys: String, CodingKey {
         case workers
@@ -45,9 +50,12 @@ package struct RunStats: Codable, Sendable {
         case licenseMisses = "license_misses"
         case signalLookups = "signal_lookups"
         case signalMisses = "signal_misses"
+        case originLookups = "origin_lookups"
+        case originMisses = "origin_misses"
         case passedMembers = "passed_members"
         case copiedMembers = "copied_members"
         case copiedShards = "copied_shards"
+        case costs
     }
 
     init() {}
@@ -73,6 +81,8 @@ package struct RunStats: Codable, Sendable {
         licenseMisses += lookups.licenseMisses
         signalLookups += lookups.signals
         signalMisses += lookups.signalMisses
+        originLookups += lookups.origins
+        originMisses += lookups.originMisses
     }
 
     /// Adds what another worker did.
@@ -87,8 +97,13 @@ package struct RunStats: Codable, Sendable {
         licenseMisses += other.licenseMisses
         signalLookups += other.signalLookups
         signalMisses += other.signalMisses
+        originLookups += other.originLookups
+        originMisses += other.originMisses
         passedMembers += other.passedMembers
         copiedMembers += other.copiedMembers
         copiedShards += other.copiedShards
+        if let costs = other.costs {
+            if self.costs == nil { self.costs = costs } else { self.costs?.add(costs) }
+        }
     }
 }

@@ -16,6 +16,8 @@ final class ChunkWorker {
 
     /// What its memories were asked so far.
     var lookups: MemoryLookups { decider.lookups }
+    /// What the parts of the policy cost so far; nil where no figures are wanted.
+    var costs: DecisionCosts? { decider.costs }
 
     /// Runs `body` with this worker's encoder for `container`.
     func withEncoder(for container: Container, _ body: (inout MemberEncoder) -> Void) {

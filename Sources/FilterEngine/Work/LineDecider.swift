@@ -8,6 +8,9 @@ import RightsPolicy
 struct LineDecider: ~Copyable {
     private var matcher: Matcher
     private var writer: RecordWriter
+    /// What the parts of the policy cost; counts only where figures are wanted.
+    private var meter: CostMeter
+    private let isMetered: Bool
     private let lineLimit: Int
     /// Whether an index gets what allowed lines were decided by.
     private let keepsIndex: Bool
@@ -17,12 +20,16 @@ struct LineDecider: ~Copyable {
     init(_ rules: RuleSet, _ options: FilterOptions) {
         matcher = Matcher(rules, keepsKeys: options.hasIndex)
         writer = RecordWriter(rules, blocked: options.blocked)
+        meter = CostMeter(rules, isOn: options.hasStats)
+        isMetered = options.hasStats
         lineLimit = options.lineLimit
         keepsIndex = options.hasIndex
     }
 
     /// What the matcher's memories were asked so far.
     var lookups: MemoryLookups { matcher.lookups }
+    /// What the parts of the policy cost so far; nil where no figures are wanted.
+    var costs: DecisionCosts? { isMetered ? meter.figures : nil }
 
     /// Decides every line of `lines`, the first of which stands at `place`.
     ///
@@ -88,7 +95,11 @@ struct LineDecider: ~Copyable {
             return false
         }
         do throws(JSONFault) {
-            let decision = try matcher.decide(lines.paddedBytes, from: start, to: end)
+            let decision =
+                isMetered
+                ? try matcher.decide(lines.paddedBytes, from: start, to: end, metering: &meter)
+                : try matcher.decide(lines.paddedBytes, from: start, to: end)
+            defer { if isMetered { meter.lapLines() } }
             let textBytes = matcher.slot(.text)?.byteCount ?? 0
             tally.note(decision.finding, bytes: next - start, textBytes: textBytes)
             if let source = matcher.slot(.source), source.isString {

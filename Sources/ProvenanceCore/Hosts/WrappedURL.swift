@@ -15,10 +15,20 @@ package enum WrappedURL {
         host: RawSpan,
         into inner: inout ByteBuffer
     ) -> Bool {
-        inner.removeAll()
         let pathStart = URLAuthority.pathStart(of: url)
-        guard pathStart < url.byteCount || hasSuffix(host, ".translate.goog") else { return false }
-        let rest = url.extracting(pathStart..<url.byteCount)
+        return unwrap(host: host, rest: url.extracting(pathStart..<url.byteCount), into: &inner)
+    }
+
+    /// The same for a URL whose parts are known.
+    ///
+    /// - Parameter rest: what stands behind the host and its port: path, query and fragment.
+    package static func unwrap(
+        host: RawSpan,
+        rest: RawSpan,
+        into inner: inout ByteBuffer
+    ) -> Bool {
+        inner.removeAll()
+        guard !rest.isEmpty || hasSuffix(host, ".translate.goog") else { return false }
         let service = URLWrapper.service(of: host)
         if let service, service.way.unwrap(rest, host, &inner), !inner.isEmpty { return true }
         inner.removeAll()
@@ -218,29 +228,50 @@ package struct URLWrapper: Sendable {
 
     /// The service at `host`, if it is one of them.
     static func service(of host: RawSpan) -> URLWrapper? {
-        // Most hosts are settled by their last bytes: no service has one of these.
-        if hasSuffix(host, ".com"), !hasSuffix(host, "google.com"),
-            !hasSuffix(host, "googleusercontent.com"), !hasSuffix(host, "yandex.com"),
-            !hasSuffix(host, "microsofttranslator.com"), !hasSuffix(host, "translatetheweb.com"),
-            !hasSuffix(host, "bing-amp.com")
-        {
-            return nil
+        guard mayBeService(host) else { return nil }
+        if let number = names.next(of: host) { return all[number] }
+        for (_, prefix, number) in national where hasPrefix(host, prefix) {
+            // `com`, `de`, `co.uk`, `com.br`: nothing else stands behind the name.
+            return host.byteCount - prefix.utf8CodeUnitCount <= 6 ? all[number] : nil
         }
-        return all.first { $0.isAt(host) }
+        return nil
     }
 
-    private func isAt(_ host: RawSpan) -> Bool {
-        if host.isEmpty { return false }
-        let last = host.unsafeLoad(fromByteOffset: host.byteCount - 1, as: UInt8.self)
-        // Most names are settled by their last byte.
-        for name in hosts where name.utf8Start[name.utf8CodeUnitCount - 1] == last {
-            let isParent = name.utf8Start[0] == UInt8(ascii: ".")
-            if isParent ? hasSuffix(host, name) : isEqual(host, name) { return true }
-        }
-        for prefix in nationalPrefixes where hasPrefix(host, prefix) {
-            // `com`, `de`, `co.uk`, `com.br`: nothing else stands behind the name.
-            return host.byteCount - prefix.utf8CodeUnitCount <= 6
-        }
-        return false
+    private static let names = HostNames(all.map(\.hosts))
+    private static let national = all.indices.flatMap { number in
+        all[number].nationalPrefixes.map { (first: $0.utf8Start[0], prefix: $0, number: number) }
     }
+
+    /// Settles most hosts by their last eight bytes, or by the first one.
+    private static func mayBeService(_ host: RawSpan) -> Bool {
+        // INVARIANT: no name of `hosts` and no host of a national service is shorter.
+        guard host.byteCount >= 8 else { return false }
+        let tail = host.unsafeLoadUnaligned(
+            fromByteOffset: host.byteCount &- 8,
+            as: UInt64.self
+        )
+        if tails[place(ofTail: tail)] { return true }
+        let first = host.unsafeLoad(fromByteOffset: 0, as: UInt8.self)
+        return national.contains { $0.first == first && hasPrefix(host, $0.prefix) }
+    }
+
+    /// A slot in `tails`.
+    private static func place(ofTail tail: UInt64) -> Int {
+        Int(truncatingIfNeeded: (tail &* 0x9E37_79B9_7F4A_7C15) &>> 54)
+    }
+
+    /// Whether some name of `hosts` ends in bytes of that slot.
+    private static let tails: [Bool] = {
+        var tails = Array(repeating: false, count: 1 << 10)
+        for name in all.lazy.flatMap(\.hosts) {
+            let text = ByteBuffer(text: "\(name)")
+            precondition(text.count >= 8, "the name of a service has eight bytes")
+            let tail = text.bytes.unsafeLoadUnaligned(
+                fromByteOffset: text.count - 8,
+                as: UInt64.self
+            )
+            tails[place(ofTail: tail)] = true
+        }
+        return tails
+    }()
 }

@@ -45,6 +45,15 @@ package struct Agreement: Hashable, Sendable {
             case textBytes = "text-bytes"
             case tokens
             case works
+
+            /// Whether runs count it: nobody but a tokenizer knows tokens, and a record may be any
+            /// part of a work.
+            package var isCounted: Bool {
+                switch self {
+                case .records, .bytes, .textBytes: true
+                case .tokens, .works: false
+                }
+            }
         }
 
         package enum Period: String, CaseIterable, Sendable {
@@ -83,8 +92,11 @@ package struct Agreement: Hashable, Sendable {
             /// A source or a dataset, by its name.
             case source
             case author
+            /// What the record says of itself: its language (BCP 47; `fr` is `fr-CA` as well), the
+            /// section that it appeared in, the line that it credits.
             case language
             case section
+            case credited
             /// `text`, `images`, `audio`, `video`, `code`, `metadata`.
             case medium
         }

@@ -12,24 +12,24 @@ struct AgreementKey: Sendable {
 
     /// The grammar, in the order in which keys are written.
     static let all: [AgreementKey] = [
-        .text("id", \.id).required("a short name that nothing else has"),
-        .texts("holders", \.parties),
-        .word("status", \.status).required("such as `signed`"),
-        .day("signed", \.signed),
-        .day("from", \.from),
-        .openDay("until", \.until).required("a day, or `open-ended`"),
-        .day("terminated-on", \.terminatedOn),
-        .word("on-expiry", \.onExpiry),
-        .uses("grants", \.grants).required("the uses, `all`, or `none`"),
-        .uses("prohibits", \.prohibits),
-        .words("purposes", \.purposes),
-        .places("train-in", \.trainIn),
-        .places("offer-in", \.offerIn),
-        .flag("exclusive", \.isExclusive),
-        .day("content-from", \.contentFrom),
-        .day("content-until", \.contentUntil),
-        .day("acquired-from", \.acquiredFrom),
-        .day("acquired-until", \.acquiredUntil),
+        .text("id", { $0.id }, { $0.id = $1 }).required("a short name that nothing else has"),
+        .texts("holders", { $0.parties }, { $0.parties = $1 }),
+        .word("status", { $0.status }, { $0.status = $1 }).required("such as `signed`"),
+        .day("signed", { $0.signed }, { $0.signed = $1 }),
+        .day("from", { $0.from }, { $0.from = $1 }),
+        .openDay("until", { $0.until }, { $0.until = $1 }).required("a day, or `open-ended`"),
+        .day("terminated-on", { $0.terminatedOn }, { $0.terminatedOn = $1 }),
+        .word("on-expiry", { $0.onExpiry }, { $0.onExpiry = $1 }),
+        .uses("grants", { $0.grants }, { $0.grants = $1 }).required("the uses, `all`, or `none`"),
+        .uses("prohibits", { $0.prohibits }, { $0.prohibits = $1 }),
+        .words("purposes", { $0.purposes }, { $0.purposes = $1 }),
+        .places("train-in", { $0.trainIn }, { $0.trainIn = $1 }),
+        .places("offer-in", { $0.offerIn }, { $0.offerIn = $1 }),
+        .flag("exclusive", { $0.isExclusive }, { $0.isExclusive = $1 }),
+        .day("content-from", { $0.contentFrom }, { $0.contentFrom = $1 }),
+        .day("content-until", { $0.contentUntil }, { $0.contentUntil = $1 }),
+        .day("acquired-from", { $0.acquiredFrom }, { $0.acquiredFrom = $1 }),
+        .day("acquired-until", { $0.acquiredUntil }, { $0.acquiredUntil = $1 }),
         AgreementKey(
             name: "embargo-days",
             read: { value, agreement throws(AgreementFault) in
@@ -37,9 +37,9 @@ struct AgreementKey: Sendable {
             },
             write: { $0.embargoDays.map { .integer($0) } }
         ),
-        .scopes("covers", \.covers),
-        .scopes("excludes", \.excludes),
-        .word("grantor-role", \.grantorRole),
+        .scopes("covers", { $0.covers }, { $0.covers = $1 }),
+        .scopes("excludes", { $0.excludes }, { $0.excludes = $1 }),
+        .word("grantor-role", { $0.grantorRole }, { $0.grantorRole = $1 }),
         AgreementKey(
             name: "may-sublicense",
             read: { value, agreement throws(AgreementFault) in
@@ -47,7 +47,7 @@ struct AgreementKey: Sendable {
             },
             write: { $0.maySublicense.map { .flag($0) } }
         ),
-        .flag("title-proven", \.isTitleProven),
+        .flag("title-proven", { $0.isTitleProven }, { $0.isTitleProven = $1 }),
         AgreementKey(
             name: "priority",
             read: { value, agreement throws(AgreementFault) in
@@ -77,6 +77,15 @@ struct AgreementKey: Sendable {
             write: { $0.creditLine.map { .text($0) } }
         ),
     ]
+
+    /// The number of a key in `all`, by its name.
+    static let numbers = Dictionary(
+        uniqueKeysWithValues: all.enumerated().map { ($0.element.name, $0.offset) }
+    )
+    /// Which of `all` are required, as bits.
+    static let required = all.enumerated().reduce(UInt64(0)) { bits, key in
+        key.element.isRequired ? bits | 1 << UInt64(key.offset) : bits
+    }
 
     /// What several keys must agree on.
     static func check(_ agreement: Agreement) throws(AgreementFault) {
@@ -117,109 +126,151 @@ struct AgreementKey: Sendable {
 // MARK: Kinds of keys
 
 extension AgreementKey {
-    typealias Path<Value> = any WritableKeyPath<Agreement, Value> & Sendable
+    /// Ways into an agreement: closures, since paths of keys are slow, and a record that meets an
+    /// agreement for the first time waits for its line to be read.
+    typealias Get<Value> = @Sendable (Agreement) -> Value
+    typealias Set<Value> = @Sendable (inout Agreement, Value) -> Void
 
-    private static func text(_ name: String, _ path: Path<String>) -> AgreementKey {
+    private static func text(
+        _ name: String,
+        _ get: @escaping Get<String>,
+        _ set: @escaping Set<String>
+    ) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
-                agreement[keyPath: path] = try value.line(name)
+                set(&agreement, try value.line(name))
             },
-            write: { .text($0[keyPath: path]) }
+            write: { .text(get($0)) }
         )
     }
 
-    private static func texts(_ name: String, _ path: Path<[String]>) -> AgreementKey {
+    private static func texts(
+        _ name: String,
+        _ get: @escaping Get<[String]>,
+        _ set: @escaping Set<[String]>
+    ) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
-                agreement[keyPath: path] = try value.lines(name)
+                set(&agreement, try value.lines(name))
             },
-            write: { agreement in agreement[keyPath: path].json { .text($0) } }
+            write: { agreement in get(agreement).json { .text($0) } }
         )
     }
 
-    private static func flag(_ name: String, _ path: Path<Bool>) -> AgreementKey {
+    private static func flag(
+        _ name: String,
+        _ get: @escaping Get<Bool>,
+        _ set: @escaping Set<Bool>
+    ) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
-                agreement[keyPath: path] = try value.flag(name)
+                set(&agreement, try value.flag(name))
             },
-            write: { $0[keyPath: path] ? .flag(true) : nil }
+            write: { get($0) ? .flag(true) : nil }
         )
     }
 
-    private static func day(_ name: String, _ path: Path<Day?>) -> AgreementKey {
+    private static func day(
+        _ name: String,
+        _ get: @escaping Get<Day?>,
+        _ set: @escaping Set<Day?>
+    ) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
-                agreement[keyPath: path] = try value.day(name)
+                set(&agreement, try value.day(name))
             },
-            write: { $0[keyPath: path].map { .text($0.description) } }
+            write: { get($0).map { .text($0.description) } }
         )
     }
 
     /// A day, or `open-ended`.
-    private static func openDay(_ name: String, _ path: Path<Day?>) -> AgreementKey {
+    private static func openDay(
+        _ name: String,
+        _ get: @escaping Get<Day?>,
+        _ set: @escaping Set<Day?>
+    ) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
                 let isOpen = try value.line(name) == "open-ended"
-                agreement[keyPath: path] = isOpen ? nil : try value.day(name)
+                set(&agreement, isOpen ? nil : try value.day(name))
             },
-            write: { .text($0[keyPath: path]?.description ?? "open-ended") }
+            write: { .text(get($0)?.description ?? "open-ended") }
         )
     }
 
-    private static func word<Word>(_ name: String, _ path: Path<Word>) -> AgreementKey
+    private static func word<Word>(
+        _ name: String,
+        _ get: @escaping Get<Word>,
+        _ set: @escaping Set<Word>
+    ) -> AgreementKey
     where Word: RawRepresentable<String> & CaseIterable & Sendable {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
-                agreement[keyPath: path] = try AgreementJSON.word(try value.line(name), name)
+                set(&agreement, try AgreementJSON.word(try value.line(name), name))
             },
-            write: { .text($0[keyPath: path].rawValue) }
+            write: { .text(get($0).rawValue) }
         )
     }
 
-    private static func words<Word>(_ name: String, _ path: Path<[Word]>) -> AgreementKey
+    private static func words<Word>(
+        _ name: String,
+        _ get: @escaping Get<[Word]>,
+        _ set: @escaping Set<[Word]>
+    ) -> AgreementKey
     where Word: RawRepresentable<String> & CaseIterable & Sendable {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
+                var words: [Word] = []
                 for text in try value.lines(name) {
-                    agreement[keyPath: path].append(try AgreementJSON.word(text, name))
+                    words.append(try AgreementJSON.word(text, name))
                 }
+                set(&agreement, words)
             },
-            write: { agreement in agreement[keyPath: path].json { .text($0.rawValue) } }
+            write: { agreement in get(agreement).json { .text($0.rawValue) } }
         )
     }
 
     /// Uses; `all` stands for every one, `none` for no use.
-    private static func uses(_ name: String, _ path: Path<[Use]>) -> AgreementKey {
+    private static func uses(
+        _ name: String,
+        _ get: @escaping Get<[Use]>,
+        _ set: @escaping Set<[Use]>
+    ) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
                 let texts = try value.lines(name)
-                if texts == ["all"] { return agreement[keyPath: path] = Use.allCases }
-                if texts == ["none"] { return agreement[keyPath: path] = [] }
-                for text in texts {
-                    agreement[keyPath: path].append(try AgreementJSON.word(text, name))
-                }
+                if texts == ["all"] { return set(&agreement, Use.allCases) }
+                if texts == ["none"] { return set(&agreement, []) }
+                var uses: [Use] = []
+                for text in texts { uses.append(try AgreementJSON.word(text, name)) }
+                set(&agreement, uses)
             },
             write: { agreement in
-                let uses = agreement[keyPath: path]
+                let uses = get(agreement)
                 if uses.isEmpty, name == "grants" { return .list([.text("none")]) }
                 return uses.json { .text($0.rawValue) }
             }
         )
     }
 
-    private static func places(_ name: String, _ path: Path<[String]>) -> AgreementKey {
+    private static func places(
+        _ name: String,
+        _ get: @escaping Get<[String]>,
+        _ set: @escaping Set<[String]>
+    ) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
-                for text in try value.lines(name) {
+                let places = try value.lines(name)
+                for text in places {
                     guard Countries.isCode(text) || Countries.areas.contains(text) else {
                         throw AgreementFault(
                             "`\(name)` names `\(text)`, which is no country or area",
@@ -228,22 +279,28 @@ extension AgreementKey {
                                 + Countries.areas.joined(separator: ", ")
                         )
                     }
-                    agreement[keyPath: path].append(text)
                 }
+                set(&agreement, places)
             },
-            write: { agreement in agreement[keyPath: path].json { .text($0) } }
+            write: { agreement in get(agreement).json { .text($0) } }
         )
     }
 
-    private static func scopes(_ name: String, _ path: Path<[Agreement.Scope]>) -> AgreementKey {
+    private static func scopes(
+        _ name: String,
+        _ get: @escaping Get<[Agreement.Scope]>,
+        _ set: @escaping Set<[Agreement.Scope]>
+    ) -> AgreementKey {
         AgreementKey(
             name: name,
             read: { value, agreement throws(AgreementFault) in
+                var scopes: [Agreement.Scope] = []
                 for text in try value.lines(name) {
-                    agreement[keyPath: path].append(try Agreement.Scope(text, in: name))
+                    scopes.append(try Agreement.Scope(text, in: name))
                 }
+                set(&agreement, scopes)
             },
-            write: { agreement in agreement[keyPath: path].json { .text($0.written) } }
+            write: { agreement in get(agreement).json { .text($0.written) } }
         )
     }
 }

@@ -58,8 +58,10 @@ package enum AgreementLines {
         return try read(text)
     }
 
+    private static let plan = FieldPlan(paths: ["id"])
+
     private static func read(_ text: borrowing ByteBuffer) throws(AgreementFault) -> Agreement {
-        var scanner = JSONScanner(plan: FieldPlan(paths: ["id"]))
+        var scanner = JSONScanner(plan: plan, depthLimit: 2 * Limits.agreementNesting)
         var table = FieldTable(capacity: 4)
         if let fault = scanner.scanRecord(text.paddedBytes, from: 0, to: text.count, into: &table) {
             throw AgreementFault("the line is not one JSON object (\(fault.code.rawValue))")
@@ -81,10 +83,10 @@ package enum AgreementLines {
         _ members: [AgreementJSON.Member]
     ) throws(AgreementFault) -> Agreement {
         var agreement = Agreement(id: "")
-        var seen: Set<String> = []
+        var seen: UInt64 = 0
         for member in members {
             let name = member.key
-            guard let key = AgreementKey.all.first(where: { $0.name == name }) else {
+            guard let number = AgreementKey.numbers[name] else {
                 let near = suggestion(for: name, among: AgreementKey.all.map(\.name))
                 throw AgreementFault(
                     "unknown key `\(name)`",
@@ -92,13 +94,15 @@ package enum AgreementLines {
                         ?? "known are " + AgreementKey.all.map(\.name).joined(separator: ", ")
                 )
             }
-            guard seen.insert(name).inserted else {
+            guard seen & 1 << UInt64(number) == 0 else {
                 throw AgreementFault("the key `\(name)` stands here twice")
             }
-            try key.read(member.value, &agreement)
+            seen |= 1 << UInt64(number)
+            try AgreementKey.all[number].read(member.value, &agreement)
         }
-        for key in AgreementKey.all where key.isRequired && !seen.contains(key.name) {
-            throw AgreementFault("`\(key.name)` is missing", hint: key.hint)
+        if AgreementKey.required & ~seen != 0 {
+            let missing = AgreementKey.all[(AgreementKey.required & ~seen).trailingZeroBitCount]
+            throw AgreementFault("`\(missing.name)` is missing", hint: missing.hint)
         }
         try AgreementKey.check(agreement)
         return agreement

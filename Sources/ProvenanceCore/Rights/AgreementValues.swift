@@ -3,11 +3,13 @@ extension AgreementJSON {
     /// A text of one line that is not empty.
     func line(_ name: String) throws(AgreementFault) -> String {
         guard case .text(let text) = self else { throw AgreementFault("`\(name)` is no text") }
-        guard text.contains(where: { !$0.isWhitespace }) else {
+        // Letters and digits of ASCII are no white space, whatever else there is.
+        let isPlain = text.utf8.contains { $0 > 0x20 && $0 < 0x7F }
+        guard isPlain || text.contains(where: { !$0.isWhitespace }) else {
             throw AgreementFault("`\(name)` is blank", hint: "write it out, or leave the key out")
         }
         guard text.utf8.count <= Limits.policyTextBytes,
-            !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+            !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
         else {
             throw AgreementFault(
                 "`\(name)` is longer than \(Limits.policyTextBytes) bytes, or more than one line"
@@ -84,11 +86,11 @@ extension Agreement.Scope {
 
     /// Reads `KIND:VALUE`; `*.example.com` alone is a domain.
     init(_ text: String, in name: String) throws(AgreementFault) {
-        if text.hasPrefix("*."), text.count > 2 {
+        if text.utf8.starts(with: "*.".utf8), text.utf8.count > 2 {
             self.init(.domain, String(text.dropFirst(2)))
             return
         }
-        guard let colon = text.firstIndex(of: ":"),
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
             let kind = Kind(rawValue: String(text[..<colon]))
         else {
             throw AgreementFault(
@@ -97,9 +99,10 @@ extension Agreement.Scope {
                     + Kind.allCases.map(\.rawValue).joined(separator: ", ")
             )
         }
-        var value = String(text[text.index(after: colon)...])
+        var value = String(text[text.utf8.index(after: colon)...])
         if kind == .domain, value.hasPrefix("*.") { value = String(value.dropFirst(2)) }
-        guard value.contains(where: { !$0.isWhitespace }) else {
+        let isPlain = value.utf8.contains { $0 > 0x20 && $0 < 0x7F }
+        guard isPlain || value.contains(where: { !$0.isWhitespace }) else {
             throw AgreementFault("`\(name)` holds `\(text)`, which names nothing")
         }
         self.init(kind, value)

@@ -86,16 +86,18 @@ extension ReasonCode {
         case .optoutWork: "An opt-out list names a published work that the record is of."
         case .optoutSource: "An opt-out list names the collection that the record comes from."
         case .ruleBlock: "A rule of the policy blocks the record."
-        case .ruleReview: "A rule of the policy wants a person to look at the record."
+        case .ruleReview: "A rule of the policy sends the record to a person for review."
         case .optoutDomain: "An opt-out list names the record's host or a parent domain of it."
         case .optoutUnlocated:
-            "A list is configured that the record lacks the field for, or has it in an unreadable way."
+            "A list could not be asked: the record lacks the field that it needs, or the field cannot be read."
         case .licenseDenied: "The licence is known, and no entry of the policy permits it."
         case .licenseNonCommercial: "The licence excludes commercial use."
         case .licenseNoDerivatives: "The licence excludes adaptations."
-        case .licenseShareAlike: "Adaptations must carry the same licence."
-        case .licenseCopyleft: "The licence is copyleft."
-        case .licenseProprietary: "The licence is proprietary."
+        case .licenseShareAlike: "The licence asks that adaptations carry the same licence."
+        case .licenseCopyleft:
+            "The licence is copyleft: what is built on the work must be passed on under the same terms, with its source."
+        case .licenseProprietary:
+            "The licence is proprietary: it does not grant the use to everyone."
         case .licenseResearchOnly: "The licence permits research only."
         case .licenseUseRestricted: "The licence restricts fields of use."
         case .licenseAbsent: "The record names no licence."
@@ -164,13 +166,15 @@ extension ReasonCode {
         case .licenseNonCommercial:
             "Obtain permission, or set `purpose: non-commercial` if it is true."
         case .licenseNoDerivatives: "Obtain permission; see `terms: {no-derivatives: …}`."
-        case .licenseShareAlike: "See `terms: {share-alike: …}`."
+        case .licenseShareAlike:
+            "Decide whether the result is an adaptation; `terms: {share-alike: …}` then says what is owed."
         case .licenseCopyleft:
             "Add the licence to `licenses: allow` or `review` if its terms are met."
         case .licenseProprietary: "Obtain an agreement."
         case .licenseResearchOnly:
             "Obtain permission, or set `operator: {kind: research-organisation}`."
-        case .licenseUseRestricted: "Check the restrictions; add the licence to `licenses: review`."
+        case .licenseUseRestricted:
+            "Hold the restrictions against the use; if it is not among them, list the licence under `licenses: allow`."
         case .licenseAbsent:
             "Name the licence field in `record-format`, or set `licenses: {absent: review}`."
         case .licenseUnknown: "`sluice license 'TEXT'` shows how a string is read."

@@ -85,7 +85,7 @@ package enum RightsExport {
         case .source: "sources"
         case .author: "authors"
         // A refusal that names these is not written: see `RecordReader`.
-        case .language, .section, .medium: nil
+        case .language, .section, .credited, .medium: nil
         }
     }
 }

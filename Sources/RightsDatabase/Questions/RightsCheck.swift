@@ -130,6 +130,9 @@ struct RightsCheck {
                 for cap in agreement.caps where cap.used >= cap.amount {
                     add(.capUsedUp, CapText.write(cap))
                 }
+                for cap in agreement.caps where !cap.unit.isCounted && cap.used < cap.amount {
+                    add(.capNotCounted, CapText.write(cap))
+                }
             case .suspended, .terminated, .expired: continue
             }
         }
@@ -318,7 +321,7 @@ extension Agreement.Scope.Kind {
     var isPlace: Bool {
         switch self {
         case .work, .url, .urlPrefix, .repository, .account, .host, .domain, .source, .author: true
-        case .language, .section, .medium: false
+        case .language, .section, .credited, .medium: false
         }
     }
 }

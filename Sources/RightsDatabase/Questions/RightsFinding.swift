@@ -10,6 +10,7 @@ package struct RightsFinding: Hashable, Sendable {
         case noSignature = "no-signature"
         case titleUnproven = "title-unproven"
         case capUsedUp = "cap-used-up"
+        case capNotCounted = "cap-not-counted"
         case overlap
         case contradiction
         case optOut = "opt-out"
@@ -29,6 +30,8 @@ package struct RightsFinding: Hashable, Sendable {
             case .titleUnproven:
                 "the grantor is not the owner, and the chain of title is not proven"
             case .capUsedUp: "a cap is used up: the agreement is no longer in force"
+            case .capNotCounted:
+                "a cap in tokens or works: runs do not count them, so nobody but you can check it"
             case .overlap: "an exclusive grant, and another grant of the same for the same days"
             case .contradiction: "one agreement grants what another prohibits for the same days"
             case .optOut: "a refusal names what an agreement grants"

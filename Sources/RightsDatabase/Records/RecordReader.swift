@@ -67,7 +67,7 @@ struct RecordReader {
         case .optOut, .takedown:
             for name in scopes(of: record, "names") {
                 switch name.kind {
-                case .language, .section, .medium:
+                case .language, .section, .credited, .medium:
                     faults.append(
                         RightsFault(
                             "`names` holds `\(name.kind.rawValue)`, which names no work or place"

@@ -21,7 +21,8 @@ package struct RightsRecord: Hashable, Sendable {
         }
     }
 
-    package var id: String { self["id"]?.text ?? "" }
+    /// The first field of every kind.
+    package var id: String { values.first.flatMap { $0?.text } ?? "" }
 
     /// `agreement A-1`.
     package var title: String { "\(kind.rawValue) \(id)" }

@@ -63,7 +63,8 @@ enum ScopeText {
                         ?? "accepted: " + media.joined(separator: ", ")
                 )
             }
-        case .repository, .account, .source, .author, .language, .section: break
+        case .repository, .account, .source, .author, .language, .section, .credited:
+            break
         }
         return Agreement.Scope(kind, try RightsForm.line(value, name))
     }

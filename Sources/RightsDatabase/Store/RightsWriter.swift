@@ -26,6 +26,13 @@ package final class RightsWriter {
     private var changeNumber: Int64?
     /// Ids that are known to be there: references repeat.
     private var known: [RightsKind: Set<String>] = [:]
+    /// Kinds of which there was no record when the change began, and what it wrote of them: then
+    /// nothing need be looked for that it did not write itself.
+    private var fresh: [RightsKind: Set<String>] = [:]
+    private var asked: Set<RightsKind> = []
+    /// Prepared once: an import runs them for each row.
+    private var inserts: [RightsKind: Statement] = [:]
+    private var events: Statement?
 
     init(_ database: Database, _ change: RightsChange) {
         self.database = database
@@ -33,7 +40,15 @@ package final class RightsWriter {
     }
 
     package func record(_ kind: RightsKind, _ id: String) throws(Diagnostics) -> RightsRecord? {
-        try caught { try RightsDatabase.record(kind, id, in: database) }
+        try caught {
+            if asked.insert(kind).inserted,
+                try Int.fetchOne(database, sql: "SELECT 1 FROM \(kind.table) LIMIT 1") == nil
+            {
+                fresh[kind] = []
+            }
+            if let written = fresh[kind], !written.contains(id) { return nil }
+            return try RightsDatabase.record(kind, id, in: database)
+        }
     }
 
     /// Writes `record` in the place of `before`, with everything that refers to others.
@@ -110,6 +125,7 @@ package final class RightsWriter {
     }
 
     private func isThere(_ kind: RightsKind, _ id: String) -> Bool {
+        if let written = fresh[kind] { return written.contains(id) }
         if known[kind]?.contains(id) == true { return true }
         let statement = try? database.cachedStatement(
             sql: "SELECT 1 FROM \(kind.table) WHERE id = ?"
@@ -125,12 +141,25 @@ package final class RightsWriter {
         let number = try changeNumber ?? begin()
         changeNumber = number
         var values = record.values.map(Self.stored)
-        let upsert = try database.cachedStatement(sql: Self.upserts[record.kind] ?? "")
-        try upsert.execute(arguments: StatementArguments(values))
+        if before == nil {
+            let insert =
+                try inserts[record.kind]
+                ?? database.makeStatement(sql: Self.inserts[record.kind] ?? "")
+            inserts[record.kind] = insert
+            try insert.execute(arguments: StatementArguments(values))
+        } else {
+            let upsert = try database.cachedStatement(sql: Self.upserts[record.kind] ?? "")
+            try upsert.execute(arguments: StatementArguments(values))
+        }
+        fresh[record.kind]?.insert(record.id)
         try storeLinks(of: record, over: before)
-        let event = try database.cachedStatement(
-            sql: "INSERT INTO events(change, kind, subject, before, after) VALUES (?, ?, ?, ?, ?)"
-        )
+        let event =
+            try events
+            ?? database.makeStatement(
+                sql: "INSERT INTO events(change, kind, subject, before, after) "
+                    + "VALUES (?, ?, ?, ?, ?)"
+            )
+        events = event
         values = [
             number.databaseValue, record.kind.rawValue.databaseValue, record.id.databaseValue,
             before?.json(withKind: false).databaseValue ?? .null,
@@ -180,15 +209,24 @@ package final class RightsWriter {
         }
     }
 
-    private static let upserts = Dictionary(
+    private static let inserts = Dictionary(
         uniqueKeysWithValues: RightsKind.allCases.map { kind in
             let places = kind.fields.map { _ in "?" }.joined(separator: ", ")
+            return (
+                kind,
+                "INSERT INTO \(kind.table)(\(RightsDatabase.columns(of: kind))) VALUES (\(places))"
+            )
+        }
+    )
+
+    private static let upserts = Dictionary(
+        uniqueKeysWithValues: RightsKind.allCases.map { kind in
             let updates = kind.fields.dropFirst().map {
                 "\"\($0.column)\" = excluded.\"\($0.column)\""
             }
             return (
                 kind,
-                "INSERT INTO \(kind.table)(\(RightsDatabase.columns(of: kind))) VALUES (\(places)) "
+                (inserts[kind] ?? "") + " "
                     + "ON CONFLICT(id) DO UPDATE SET " + updates.joined(separator: ", ")
             )
         }

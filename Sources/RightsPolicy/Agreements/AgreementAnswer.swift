@@ -48,7 +48,7 @@ struct AgreementJudge: ~Copyable {
 
     /// What the agreements with hits say of the record whose slots are in `table`.
     mutating func answer(
-        _ located: borrowing AgreementLocator,
+        _ located: borrowing AgreementAsker,
         _ fields: borrowing RecordFields,
         _ table: borrowing FieldTable,
         _ scanner: borrowing JSONScanner,
@@ -90,36 +90,49 @@ struct AgreementJudge: ~Copyable {
                 number: number,
                 specificity: specificity
             )
-            add(grant, reach, facts, to: &answer)
+            switch standing.grant {
+            case .nothing: continue
+            case .failed(let code, let what): add(reason(code, nil, standing, what), to: &answer)
+            case .all, .unproven:
+                if let unmet = unmet(standing, reach, facts, fields, table, scanner, text) {
+                    var reason = reason(.agreementCondition, nil, standing, unmet.what)
+                    if let place = unmet.place {
+                        reason = reason.resting(on: place, rules, table, scanner, text)
+                    }
+                    add(reason, to: &answer)
+                } else if standing.grant == .all {
+                    answer.grants.append(grant)
+                } else {
+                    answer.unproven.append(grant)
+                }
+            }
         }
         answer.grants.sort { $0.comesFirst($1) }
         answer.unproven.sort { $0.comesFirst($1) }
         return answer
     }
 
-    private func add(
-        _ grant: AgreementGrant,
+    private func add(_ note: Reason, to answer: inout AgreementAnswer) {
+        if answer.reasons.count < Limits.agreementNotes { answer.reasons.append(note) }
+    }
+
+    /// What the agreement asks of the record that it does not show to be so; nil if all is.
+    private func unmet(
+        _ standing: AgreementStanding,
         _ reach: AgreementReach,
         _ record: AgreementRecord,
-        to answer: inout AgreementAnswer
-    ) {
-        let standing = grant.standing
-        let note: (ReasonCode, String)?
-        switch standing.grant {
-        case .nothing: return
-        case .failed(let code, let what): note = (code, what)
-        case .all, .unproven:
-            note = record.unmetCondition(of: standing.agreement, reach, rules.agreements?.question)
-                .map { (.agreementCondition, $0) }
+        _ fields: borrowing RecordFields,
+        _ table: borrowing FieldTable,
+        _ scanner: borrowing JSONScanner,
+        _ text: RawSpan
+    ) -> AgreementConditions.Unmet? {
+        if let what = record.unmetCondition(of: standing, reach, index?.question) {
+            return AgreementConditions.Unmet(what: what)
         }
-        if let (code, what) = note {
-            guard answer.reasons.count < Limits.agreementNotes else { return }
-            answer.reasons.append(reason(code, nil, standing, what))
-        } else if standing.grant == .all {
-            answer.grants.append(grant)
-        } else {
-            answer.unproven.append(grant)
+        for facet in standing.conditions.facets {
+            if let unmet = facet.unmet(fields, table, scanner, text) { return unmet }
         }
+        return nil
     }
 
     private mutating func standing(_ number: Int, _ index: AgreementIndex) -> AgreementStanding? {

@@ -19,6 +19,8 @@ struct AgreementPart: Equatable {
     var sort: Sort
     /// Among those of its sort.
     var number: Int
+
+    static let outside = AgreementPart(sort: .other, number: 0)
 }
 
 /// How many parts of each sort a record has.

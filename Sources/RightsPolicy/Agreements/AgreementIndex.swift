@@ -6,6 +6,7 @@ package import ProvenanceCore
 /// |---|---|
 /// | `AGRA` | where the agreements are kept, as the policy writes it, and the digest of all (`RuleSetText`) |
 /// | `AGRE` | for each where its line ends, 8 bytes each, counted from behind the last of these; then the lines (`AgreementLines`), in the order of their ids |
+/// | `AGCA` | caps that nobody can check (`AgreementCapAccount`) |
 /// | `AGPR` | what is prohibited when (`AgreementProhibition`) |
 /// | `AGSC` | all scopes; the first byte is nobody's (`AgreementScopeEntry`) |
 /// | `AGTB` | one table for each key space, by its number (`KeyTable`) |
@@ -18,6 +19,8 @@ package final class AgreementIndex: Sendable {
     package let sha256: String
     package let count: Int
     let question: AgreementQuestion
+    /// Caps that nobody can check; nil if there are none.
+    package let uncountedCaps: AgreementCapAccount?
     /// The agreements that count for nothing, by id and by number; mostly there is none.
     private let ignoredIDs: [String]
     private let ignored: Set<Int>
@@ -48,6 +51,7 @@ package final class AgreementIndex: Sendable {
         sha256 = String(decoding: texts[0].text, as: UTF8.self)
         self.image = image
         self.question = question
+        uncountedCaps = AgreementCapAccount(image)
         let section = try image.required(.agreements)
         rows = section.range
         count = section.entryCount
@@ -177,6 +181,16 @@ package final class AgreementIndex: Sendable {
             in: image.bytes,
             into: &found
         )
+    }
+
+    func match(
+        _ space: KeySpace,
+        keys: borrowing KeyList,
+        into found: inout [OptOutEntries.Handle]
+    ) {
+        guard let table = tables[Int(space.rawValue)] else { return }
+        let image = image
+        for number in 0..<keys.count { table.match(key: keys[number], in: image.bytes, into: &found) }
     }
 
     func match(_ space: KeySpace, key: RawSpan, into found: inout [OptOutEntries.Handle]) {

@@ -79,7 +79,7 @@ struct AgreementIndexWriter: ~Copyable {
             if entry.isWide { add(scope.value, wide, matchesExactly: nil, scope) }
         case .work, .url, .urlPrefix, .domain, .source, .author:
             add(scope.value, entry, matchesExactly: nil, scope)
-        case .language, .section, .medium: break
+        case .language, .section, .credited, .medium: break
         }
     }
 
@@ -166,6 +166,7 @@ struct AgreementIndexWriter: ~Copyable {
             for end in ends { section.append(number: end) }
             section.append(rows)
         }
+        AgreementCapAccount(source.agreements)?.append(to: &writer)
         writer.append(.prohibitions) { section in
             for prohibition in AgreementProhibition.all(in: source.agreements) {
                 prohibition.append(to: &section)

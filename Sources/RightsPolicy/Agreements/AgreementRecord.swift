@@ -35,29 +35,30 @@ struct AgreementRecord {
         return Day(String(copying: value.extracting(0..<10)))
     }
 
-    /// What the record does not show to be as the agreement asks; nil if all is.
+    /// What the record does not show to be as the agreement asks; nil if all is. What the agreement
+    /// tells apart by fields of the record, `AgreementConditions.Facet` asks.
     func unmetCondition(
-        of agreement: Agreement,
+        of standing: AgreementStanding,
         _ reach: AgreementReach,
         _ question: AgreementQuestion?
     ) -> String? {
-        if let what = unmetDate(of: agreement, question) { return what }
-        if agreement.covers.contains(where: { $0.kind == .author }), !reach.coversAuthors {
+        if let what = unmetDate(of: standing.agreement, question) { return what }
+        if standing.conditions.namesAuthors, !reach.coversAuthors {
             return "covers named authors, and not every author of the record is one of them"
         }
-        for (kind, word) in [(Agreement.Scope.Kind.language, "languages"), (.section, "sections")]
-        where (agreement.covers + agreement.excludes).contains(where: { $0.kind == kind }) {
-            return "tells \(word) apart, and the record does not say its own"
-        }
-        let covered = agreement.covers.filter { $0.kind == .medium }.map(\.value)
-        let excluded = agreement.excludes.filter { $0.kind == .medium }.map(\.value)
-        if covered.isEmpty && excluded.isEmpty { return nil }
+        guard let coversText = standing.conditions.coversText else { return nil }
         guard hasText else { return "tells media apart, and the record has no text" }
-        let isText = covered.isEmpty || covered.contains("text")
-        return isText && !excluded.contains("text") ? nil : "does not cover text"
+        return coversText ? nil : "does not cover text"
+    }
+
+    private static func hasDates(_ agreement: Agreement) -> Bool {
+        agreement.contentFrom != nil || agreement.contentUntil != nil
+            || agreement.acquiredFrom != nil || agreement.acquiredUntil != nil
+            || agreement.embargoDays != nil
     }
 
     private func unmetDate(of agreement: Agreement, _ question: AgreementQuestion?) -> String? {
+        if !Self.hasDates(agreement) { return nil }
         let spans = [
             ("content", created, agreement.contentFrom, agreement.contentUntil),
             ("copies acquired", acquired, agreement.acquiredFrom, agreement.acquiredUntil),

@@ -58,7 +58,7 @@ extension Agreement.Scope.Kind {
         case .domain: .domains
         case .source: .sources
         case .author: .authors
-        case .language, .section, .medium: nil
+        case .language, .section, .credited, .medium: nil
         }
     }
 }

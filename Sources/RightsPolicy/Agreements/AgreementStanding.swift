@@ -51,11 +51,13 @@ package final class AgreementStanding: Sendable {
     /// What it prohibits of the intended uses, in force on some day of the planned use.
     package let prohibited: Use?
     package let grant: Grant
+    let conditions: AgreementConditions
 
     package init(_ agreement: Agreement, for question: AgreementQuestion) {
         self.agreement = agreement
         prohibited = Self.prohibited(agreement, question)
         grant = Self.grant(agreement, question)
+        conditions = AgreementConditions(agreement)
     }
 
     // MARK: Prohibitions

@@ -82,7 +82,7 @@ package struct PolicyCoverage: Sendable {
         case .list(let name):
             let unchecked = count { $0.causes.contains { $0.code == .optoutUnlocated } }
             return silence(ofList: name, lines, unchecked)
-        case .basis, .license, .agreement, .codes, .rule:
+        case .basis, .license, .credit, .agreement, .codes, .rule:
             if let silence = lines.silence(ofRule: line) { return silence }
             return line.kind == .signal
                 ? "never reached: no record carries such a signal against the use"

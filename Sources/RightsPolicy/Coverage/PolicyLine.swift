@@ -41,6 +41,8 @@ package struct PolicyLine: Sendable {
         case basis(String)
         /// The licence that a rule gives to records: those that bear its name.
         case license(String)
+        /// A rule that asks for a credit, by its id.
+        case credit(String)
         /// Any agreement, as a basis or against the record.
         case agreement
     }
@@ -134,6 +136,8 @@ extension PolicyLine {
         ]
         for (word, weight) in weights {
             guard let position = weight.position, weight.value.objection != nil else { continue }
+            // Against an open licence a signal in full weight speaks as it does elsewhere.
+            if word == "against-open-licence", weight.value == .block { continue }
             lines.append(
                 PolicyLine(
                     kind: .setting,
@@ -157,6 +161,7 @@ extension PolicyLine {
             case .object: match = .rule([.ruleBlock, .ruleReview], rule.position.fileAndLine)
             case .allow: match = .basis("rule:\(rule.id.text)")
             case .license(let license, _): match = .license(license.text)
+            case .attribute: match = .credit(rule.id.text)
             }
             return PolicyLine(
                 kind: .rule,

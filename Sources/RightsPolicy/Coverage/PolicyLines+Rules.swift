@@ -12,6 +12,9 @@ extension PolicyLines {
             if entry.program.fixed(entry.certainty) == false {
                 return "never true: the policy's own settings rule its condition out"
             }
+            if case .attribute = entry.rule.effect {
+                return "never asked: its condition holds for no record that is allowed"
+            }
             return "never true: its condition holds for no record, or something stricter decided"
         case .exception: return "never a basis: no record needed it, or met what it needs"
         case .clearance: return "never reached: no record is what it is about"

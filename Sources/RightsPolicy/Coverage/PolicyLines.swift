@@ -75,6 +75,7 @@ package final class PolicyLines {
         case .list(let name): return finding.lists.contains(name)
         case .basis(let name): return finding.basis == name
         case .license(let name): return finding.license == name
+        case .credit(let id): return finding.credits.contains(id)
         case .agreement:
             return finding.agreement != nil || finding.causes.contains { $0.code.row == 3 }
         }

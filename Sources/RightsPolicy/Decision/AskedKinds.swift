@@ -39,8 +39,6 @@ struct AskedKinds: Sendable {
     let needsFields: Bool
     /// The kinds that are asked with an address as a whole.
     let byAddress: [OptOutKind]
-    /// Whether one of these has no keys, and is asked with the address itself.
-    let needsAddressItself: Bool
     /// The kinds for which a readable address is enough.
     let locatedByAddress: KindSet
     /// The kinds that need an address and nothing else.
@@ -48,6 +46,7 @@ struct AskedKinds: Sendable {
     /// All that the kinds need.
     let parts: NeededParts
     private let byRole: [[OptOutKind]]
+    private let locatedByRole: [KindSet]
 
     init(_ kinds: KindSet) {
         self.kinds = kinds
@@ -55,7 +54,6 @@ struct AskedKinds: Sendable {
         asksHosts = all.contains { $0.space == .hosts }
         byAddress = all.filter { $0.space != .hosts && $0.roles.contains(.url) }
         needsNormalURLs = !byAddress.isEmpty
-        needsAddressItself = all.contains { $0 == .urlPrefixes || $0 == .urlPatterns }
         locatedByAddress = KindSet(all.filter { $0.locatingRoles.contains(.url) })
         neededAddress = KindSet(all.filter { $0.needed == .url })
         parts = all.reduce(into: NeededParts()) { $0.formUnion(NeededParts($1.needed)) }
@@ -64,6 +62,9 @@ struct AskedKinds: Sendable {
             byRole[role.index] = all.filter { $0.roles.contains(role) }
         }
         self.byRole = byRole
+        locatedByRole = byRole.indices.map { index in
+            KindSet(all.filter { $0.locatingRoles.contains { $0.index == index } })
+        }
         needsFields = byRole.contains { !$0.isEmpty }
     }
 
@@ -71,6 +72,11 @@ struct AskedKinds: Sendable {
 
     /// The kinds that a field of this role, which is none of an address, can feed.
     func kinds(of role: FieldRole) -> [OptOutKind] { byRole[role.index] }
+
+    /// Whether a field of this role is enough for a record to have been asked about the kind.
+    func isLocated(_ kind: OptOutKind, by role: FieldRole) -> Bool {
+        locatedByRole[role.index].contains(kind)
+    }
 
     /// What a record lacks that was asked about `located` only.
     func parts(lacking located: KindSet) -> NeededParts {

@@ -9,6 +9,8 @@ package final class Decision {
     /// The same as values, in the same order, and what permits the use: for who explains.
     let causes: [Reason]
     let bases: [Basis]
+    /// The rules whose credit an allowed record owes.
+    let duties: [PolicyRule]
     /// The members of an `attribution/` line that all records so decided share: how the text may
     /// be passed on, what was done to it, and why it may be used.
     package let terms: JSONFragment
@@ -17,14 +19,15 @@ package final class Decision {
     package let isTakenDown: Bool
     /// What an allowed record rests on, if that is an agreement.
     package let agreement: AgreementCredit?
-    /// What signals ask to be credited, if the record is allowed.
+    /// What signals and rules ask to be credited, if the record is allowed.
     package let creditTerms: CreditTerms?
 
     /// - Parameters:
     ///   - license: the licence that the record is used under, if it is.
     ///   - signal: the standard by which the publisher permits the use, if one does.
     ///   - credits: what signals ask to be credited.
-    ///   - grants: the rules, clearances and exceptions that speak for it.
+    ///   - grants: the rules, clearances and exceptions that speak for it, and the rules that ask
+    ///     for a credit.
     ///   - agreements: what agreements say of the record.
     ///   - isUnchecked: whether a takedown list could not be asked: no agreement lifts that.
     init(
@@ -48,6 +51,8 @@ package final class Decision {
         } else {
             decided = DecisionTable.decide(reasons, bases: bases)
         }
+        let duties = decided.outcome == .allow ? grants.compactMap(rules.book.duty) : []
+        self.duties = duties
         let charged = agreements.grants.first { $0.basis == decided.basis?.name }
         agreement = charged.map { AgreementCredit($0.standing.agreement) }
         let finding = Finding(
@@ -55,14 +60,16 @@ package final class Decision {
             basis: decided.basis?.name,
             reasons: decided.reasons,
             license: license.verdict.name,
-            agreement: charged?.standing.agreement
+            agreement: charged?.standing.agreement,
+            credits: duties.map(\.id.text)
         )
         self.finding = finding
         self.reasons = ReasonText.fragment(decided.reasons)
         causes = decided.reasons
         self.bases = bases
         let creditTerms =
-            credits.isEmpty || finding.outcome != .allow ? nil : CreditTerms(credits)
+            (credits.isEmpty && duties.isEmpty) || finding.outcome != .allow
+            ? nil : CreditTerms(credits, duties)
         self.creditTerms = creditTerms
         terms = JSONFragment { json in
             guard finding.outcome == .allow else { return }

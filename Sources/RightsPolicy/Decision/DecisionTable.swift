@@ -19,6 +19,8 @@ package struct Reason: Hashable, Sendable {
     package var agreement: String?
     /// Of an opt-out: whose it is, and since when. No output shows it.
     var claim: OptOutClaim?
+    /// What lists would have needed of the record, where they could not be asked. No output shows it.
+    var needed: NeededPart?
 
     /// Whether it still speaks against the record.
     package var stands: Bool { objection != nil && liftedBy == nil }
@@ -48,19 +50,23 @@ package struct Evidence: Hashable, Sendable {
     package var list: String?
     package var entry: String?
     package var entryPosition: SourcePosition?
+    /// Whose request the entry goes back to, as the list says: never a person's name.
+    package var reference: String?
 
     package init(
         field: String,
         value: String,
         list: String? = nil,
         entry: String? = nil,
-        entryPosition: SourcePosition? = nil
+        entryPosition: SourcePosition? = nil,
+        reference: String? = nil
     ) {
         self.field = field
         self.value = value
         self.list = list
         self.entry = entry
         self.entryPosition = entryPosition
+        self.reference = reference
     }
 }
 
@@ -137,6 +143,9 @@ package enum DecisionTable {
             return comesFirst(one?.entryPosition, other?.entryPosition)
         }
         if one?.entry != other?.entry { return (one?.entry ?? "") < (other?.entry ?? "") }
+        if one?.reference != other?.reference {
+            return (one?.reference ?? "") < (other?.reference ?? "")
+        }
         if one?.field != other?.field { return (one?.field ?? "") < (other?.field ?? "") }
         return (one?.value ?? "") < (other?.value ?? "")
     }

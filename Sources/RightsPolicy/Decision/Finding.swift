@@ -20,6 +20,8 @@ package final class Finding: Sendable, Hashable {
     /// The agreement that the record rests on, and its parties.
     package let agreement: String?
     package let holders: [String]
+    /// The ids of the rules that ask for a credit.
+    package let credits: [String]
 
     private let hash: Int
 
@@ -28,7 +30,8 @@ package final class Finding: Sendable, Hashable {
         basis: String?,
         reasons: [Reason],
         license: String?,
-        agreement: Agreement? = nil
+        agreement: Agreement? = nil,
+        credits: [String] = []
     ) {
         let isAllowed = outcome == .allow
         var causes: [Cause] = []
@@ -45,7 +48,8 @@ package final class Finding: Sendable, Hashable {
             license: license,
             lists: lists,
             agreement: isAllowed ? agreement?.id : nil,
-            holders: isAllowed ? agreement?.parties ?? [] : []
+            holders: isAllowed ? agreement?.parties ?? [] : [],
+            credits: isAllowed ? credits : []
         )
     }
 
@@ -54,7 +58,8 @@ package final class Finding: Sendable, Hashable {
         allowedBy basis: String?,
         license: String?,
         agreement: String?,
-        holders: [String]
+        holders: [String],
+        credits: [String]
     ) {
         self.init(
             .allow,
@@ -63,7 +68,8 @@ package final class Finding: Sendable, Hashable {
             license: license,
             lists: [],
             agreement: agreement,
-            holders: holders
+            holders: holders,
+            credits: credits
         )
     }
 
@@ -74,7 +80,8 @@ package final class Finding: Sendable, Hashable {
         license: String?,
         lists: [String],
         agreement: String?,
-        holders: [String]
+        holders: [String],
+        credits: [String]
     ) {
         self.outcome = outcome
         self.basis = basis
@@ -84,12 +91,14 @@ package final class Finding: Sendable, Hashable {
         // The basis names the agreement, so what else is equal has the same.
         self.agreement = agreement
         self.holders = holders
+        self.credits = credits
         var hasher = Hasher()
         hasher.combine(self.outcome)
         hasher.combine(self.basis)
         hasher.combine(causes)
         hasher.combine(license)
         hasher.combine(lists)
+        hasher.combine(self.credits)
         hash = hasher.finalize()
     }
 
@@ -103,7 +112,8 @@ package final class Finding: Sendable, Hashable {
         left === right
             || (left.hash == right.hash && left.outcome == right.outcome
                 && left.basis == right.basis && left.causes == right.causes
-                && left.license == right.license && left.lists == right.lists)
+                && left.license == right.license && left.lists == right.lists
+                && left.credits == right.credits)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(hash) }

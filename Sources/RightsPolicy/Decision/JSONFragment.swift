@@ -64,6 +64,10 @@ enum ReasonText {
                 json.append(",\"entry_line\":")
                 json.append(decimal: position.line)
             }
+            if let reference = evidence.reference {
+                json.append(",\"reference\":")
+                json.append(jsonString: cut(reference).0)
+            }
             json.append("}")
         }
         if let agreement = reason.agreement {

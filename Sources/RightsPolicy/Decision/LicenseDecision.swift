@@ -21,6 +21,8 @@ package final class LicenseDecision {
     /// The licence as an `attribution/` line gives it, and as the inside of its credit line.
     package let licenseText: JSONFragment
     package let creditText: JSONFragment
+    /// Whether there is a licence that a credit line can name.
+    package let hasName: Bool
     /// Whether the line can say where the licence's text stands.
     package let hasLicenseURL: Bool
     /// Whether an allowed record owes something that the attribution output has to carry.
@@ -57,7 +59,8 @@ package final class LicenseDecision {
         self.answers = answers
         self.cleared = cleared
         let licenses = verdict.licenses
-        hasLicenseURL = !licenses.isEmpty && licenses.allSatisfy { $0.url != nil }
+        hasName = !licenses.isEmpty
+        hasLicenseURL = hasName && licenses.allSatisfy { $0.url != nil }
         licenseText = JSONFragment { json in
             // A family is no expression, though all its members permit the use.
             let isFamily = licenses.contains { $0.id.contains("*") }

@@ -8,7 +8,7 @@ import RightsSignals
 /// that is decided like one before it.
 package struct Matcher: ~Copyable {
     let rules: RuleSet
-    private var scanner: JSONScanner
+    var scanner: JSONScanner
     /// The wanted fields of the last record, and the roles that they play.
     package private(set) var table = FieldTable()
     package private(set) var fields: RecordFields
@@ -19,7 +19,6 @@ package struct Matcher: ~Copyable {
     private var asker: RuleAsker
     /// The licences that rules give, by the number of the rule, once one was given.
     private var assigned: [Int: LicenseDecision] = [:]
-    private var agreements: AgreementLocator
     private var judge: AgreementJudge
     private var origins: SavedOriginFinder
     /// What the memories were asked so far.
@@ -28,7 +27,9 @@ package struct Matcher: ~Copyable {
             licenses: licenseLookups,
             licenseMisses: licenseMisses,
             signals: signals.lookups,
-            signalMisses: signals.misses
+            signalMisses: signals.misses,
+            origins: origins.lookups,
+            originMisses: origins.misses
         )
     }
     private var licenseLookups = 0
@@ -43,7 +44,6 @@ package struct Matcher: ~Copyable {
         fields = RecordFields(rules.format)
         locator = RecordLocator(rules, keepsKeys: keepsKeys)
         asker = RuleAsker(rules)
-        agreements = AgreementLocator(rules)
         judge = AgreementJudge(rules)
         signals = SignalReader(rules.signals, saved: rules.savedSignals)
         origins = SavedOriginFinder(rules.savedSignals)
@@ -64,7 +64,7 @@ package struct Matcher: ~Copyable {
 
     /// Appends the keys that the lists were asked with about the last record (`AskedKeys`).
     package func appendAskedKeys(to output: inout ByteBuffer) {
-        output.append(locator.askedKeys.text)
+        output.append(locator.lists.askedKeys.text)
     }
 
     /// The first address of the last record, in the profile's order.
@@ -85,32 +85,75 @@ package struct Matcher: ~Copyable {
         from start: Int,
         to end: Int
     ) throws(JSONFault) -> Decision {
-        if let fault = scanner.scanRecord(text, from: start, to: end, into: &table) { throw fault }
+        var meter = NoMeter()
+        return try decide(text, from: start, to: end, &meter)
+    }
+
+    /// Decides the record `text[start..<end]` as `decide` does, and counts what that costs.
+    package mutating func decide(
+        _ text: RawSpan,
+        from start: Int,
+        to end: Int,
+        metering costs: inout CostMeter
+    ) throws(JSONFault) -> Decision {
+        costs.begin()
+        let decision = try decide(text, from: start, to: end, &costs)
+        costs.lap(.outcome)
+        costs.note(
+            lists: locator.reasons,
+            located: locator.lists.located,
+            signals: signals.reasons,
+            hasAgreements: !locator.agreements.hits.isEmpty
+        )
+        return decision
+    }
+
+    private mutating func decide(
+        _ text: RawSpan,
+        from start: Int,
+        to end: Int,
+        _ meter: inout some DecisionMeter
+    ) throws(JSONFault) -> Decision {
+        if let fault = scanner.scanRecord(text, from: start, to: end, into: &table) {
+            meter.lap(.reading)
+            throw fault
+        }
         fields.assign(table)
+        meter.lap(.reading)
         let license = licenseDecision(text)
+        meter.lap(.license)
+        if !license.reasons.isEmpty { meter.meet(.license) }
         locator.locate(fields, table, scanner, text)
-        agreements.locate(fields, table, scanner, text)
+        if rules.optOuts != nil || rules.agreements != nil { meter.lap(.lists) }
 
         signals.reset()
         origins.find(fields, table, scanner, text)
-        if !fields.signals.isEmpty || origins.isKnown || slot(.robotsStatus) != nil {
-            readSignals(license, text)
+        if rules.savedSignals != nil { meter.lap(.savedSignals) }
+        if origins.maySpeak { meter.meet(.savedSignals) }
+        if !fields.signals.isEmpty || origins.maySpeak || slot(.robotsStatus) != nil {
+            readSignals(license, text, &meter)
+            meter.lap(.signals)
         }
 
         asker.reset()
-        if !rules.book.isEmpty { askRules(license, text) }
+        if !rules.book.isEmpty { askRules(license, text, &meter) }
         let given = givenLicense()
         let used = given?.decision ?? license
 
         var lacks: LicenseDecision.Lacks = []
-        lacks.parts = locator.missing.union(agreements.missing)
+        lacks.parts = locator.missing
         if origins.isUnlocated { lacks.parts.formUnion(.url) }
-        if asksForAuthors, used.asksForAuthor, slot(.authors) == nil { lacks.insert(.author) }
+        let unread = origins.unreadable.map { rules.reasonForUnreadable(.url, $0.value, $0.place) }
+        if unread != nil { lacks.parts.subtract(.url) }
+        if asksForAuthors, used.asksForAuthor || asker.asksForAuthors, slot(.authors) == nil {
+            lacks.insert(.author)
+        }
         var answer = AgreementAnswer()
-        if !agreements.hits.isEmpty {
-            answer = judge.answer(agreements, fields, table, scanner, text)
+        if !locator.agreements.hits.isEmpty {
+            answer = judge.answer(locator.agreements, fields, table, scanner, text)
         }
         if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
+            && unread == nil
         {
             if answer.isEmpty {
                 return license.decision(lacking: lacks, granted: asker.grants, as: given, rules)
@@ -123,6 +166,11 @@ package struct Matcher: ~Copyable {
             license.reasons(as: given) + locator.reasons + signals.reasons + asker.reasons
         // A publisher that permits the use by a signal need not name a licence besides.
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
+        // What the lists have said of an address is not said again.
+        let isSaid = reasons.contains {
+            $0.code == .optoutUnlocated && $0.evidence?.field == unread?.evidence?.field
+        }
+        if let unread, !isSaid { reasons.append(unread) }
         reasons += rules.reasons(for: lacks)
         if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
         return Decision(
@@ -158,14 +206,18 @@ package struct Matcher: ~Copyable {
         locator.locate(fields, table, scanner, text)
         return ListAnswer(
             locator.reasons,
-            isUnchecked: !locator.missing.isEmpty || table.isOverfull
+            isUnchecked: !locator.lists.missing.isEmpty || table.isOverfull
         )
     }
 
     // MARK: Rules
 
     /// Asks what the policy says besides of the record.
-    private mutating func askRules(_ license: LicenseDecision, _ text: RawSpan) {
+    private mutating func askRules(
+        _ license: LicenseDecision,
+        _ text: RawSpan,
+        _ meter: inout some DecisionMeter
+    ) {
         asker.ask(
             fields,
             table,
@@ -173,7 +225,8 @@ package struct Matcher: ~Copyable {
             text,
             license,
             signals,
-            isListed: locator.reasons.contains { $0.evidence?.list != nil }
+            isListed: locator.reasons.contains { $0.evidence?.list != nil },
+            &meter
         )
     }
 
@@ -207,89 +260,20 @@ package struct Matcher: ~Copyable {
     }
 
     /// Reads what the record carries of its publisher's signals.
-    private mutating func readSignals(_ license: LicenseDecision, _ text: RawSpan) {
+    private mutating func readSignals(
+        _ license: LicenseDecision,
+        _ text: RawSpan,
+        _ meter: inout some DecisionMeter
+    ) {
         let carried = carriedSignals(text)
-        if carried.isEmpty, !origins.isKnown { return }
+        if carried.isEmpty, !origins.maySpeak { return }
         for address in addresses(text) { signals.add(address: address) }
         signals.read(
             carried,
             crawled: crawlDay(text),
-            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil
+            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil,
+            &meter
         )
-    }
-
-    /// The day on which the record was fetched; nil if it does not plainly say so.
-    private func crawlDay(_ text: RawSpan) -> Day? {
-        guard let slot = slot(.crawled) else { return nil }
-        return Instant(string(of: slot, text))?.day
-    }
-
-    /// The fields of the record that carry signals.
-    private func carriedSignals(_ text: RawSpan) -> [RecordSignal] {
-        let status = slot(.robotsStatus)
-        let robotsStatus = status.flatMap { Int(string(of: $0, text)) }
-        let activeManifest = slot(.activeManifest).flatMap {
-            $0.isString ? string(of: $0, text) : nil
-        }
-        let plan = rules.format.fieldPlan
-        var carriers: [RecordSignal] = []
-        var hasRobots = false
-        for number in fields.signals {
-            let slot = table.slots[number]
-            for role in fields.signalRoles(of: slot) {
-                let found = RecordSignal.all(
-                    role,
-                    path: plan.paths[slot.field],
-                    scanner.text(of: slot, in: text),
-                    kind: slot.kind,
-                    crawlers: rules.signals.context.crawlers,
-                    activeManifest: activeManifest
-                )
-                for var carrier in found {
-                    if role == .robotsText {
-                        hasRobots = true
-                        carrier.status = robotsStatus
-                    }
-                    carriers.append(carrier)
-                }
-            }
-        }
-        if let status, let robotsStatus, !hasRobots, robotsStatus >= 500 {
-            // There is no text, and that is what speaks.
-            let path = plan.paths[status.field]
-            carriers.append(
-                RecordSignal(path: path, content: .file(.robotsText, []), status: robotsStatus)
-            )
-        }
-        return carriers
-    }
-
-    /// The record's addresses, as they are written.
-    private func addresses(_ text: RawSpan) -> [String] {
-        var addresses: [String] = []
-        for number in fields.urls {
-            let slot = table.slots[number]
-            switch slot.kind {
-            case .string, .escapedString:
-                let address = string(of: slot, text)
-                if !fields.isURLOnlyIfHTTP(slot) || address.hasPrefix("http") {
-                    addresses.append(address)
-                }
-            case .array:
-                var elements = JSONElements(of: scanner.text(of: slot, in: text))
-                while let element = elements.next() {
-                    if element.kind == .string || element.kind == .escapedString {
-                        addresses.append(element.text)
-                    }
-                }
-            case .number, .true, .false, .null, .object: break
-            }
-        }
-        return addresses
-    }
-
-    private func string(of slot: FieldSlot, _ text: RawSpan) -> String {
-        JSONText.string(scanner.text(of: slot, in: text), kind: slot.kind)
     }
 
     // MARK: Licences

@@ -6,4 +6,7 @@ package struct MemoryLookups: Sendable {
     /// Headers and meta tags that were looked up, and those of them that were read.
     package var signals: Int
     package var signalMisses: Int
+    /// Origins that were asked for in saved signals, and those that were not the record's before.
+    package var origins: Int
+    package var originMisses: Int
 }

@@ -85,6 +85,18 @@ package struct RecordFields: ~Copyable {
         return choice.record == record && record > 0 ? table.slots[choice.number] : nil
     }
 
+    /// Every slot that says something in `role`, of which `slot` chooses one. Not for every record.
+    func slots(_ role: FieldRole, in table: borrowing FieldTable) -> [FieldSlot] {
+        var found: [FieldSlot] = []
+        for number in table.slots.indices {
+            let slot = table.slots[number]
+            if !slot.isVoid, roles[slot.field].contains(where: { $0.role == role }) {
+                found.append(slot)
+            }
+        }
+        return found
+    }
+
     /// The slot of the address that the profile names first, or nil.
     package func firstURL(in table: borrowing FieldTable) -> FieldSlot? {
         var best: (rank: Int, number: Int)?
@@ -201,6 +213,9 @@ extension FieldRole {
         case .html: 31
         case .epub: 32
         case .activeManifest: 33
+        case .language: 34
+        case .section: 35
+        case .credit: 36
         }
     }
 }

@@ -83,11 +83,21 @@ extension PolicyStatement {
             PolicyStatement(
                 .signals,
                 "signals.which-day",
-                [signals.whichDay.rawValue],
-                "Of signals of several days, those count that `\(signals.whichDay.rawValue)` names.",
+                [signals.whichDay.value.rawValue],
+                days(signals.whichDay.value),
                 at: nil
             ),
         ]
+    }
+
+    private static func days(_ day: PolicySignals.WhichDay) -> String {
+        switch day {
+        case .crawl: "Of signals of several days, those of the day of the crawl count."
+        case .asOf: "Of signals of several days, those that stand on the as-of day count."
+        case .strictest:
+            "Of signals of several days, those of the day of the crawl and of the as-of day count: "
+                + "the strictest decides."
+        }
     }
 
     private static func weight(
@@ -150,11 +160,18 @@ extension PolicyStatement {
             uses.isEmpty
             ? " An entry forbids every use, unless it says otherwise."
             : " An entry forbids \(quotedList(uses)), unless it says otherwise."
-        var limits = ["fewer than \(list.minEntries) entries"]
-        limits.append("more than \(list.maxRejected) unreadable ones")
-        if let days = list.maxAgeDays { limits.append("an age of more than \(days) days") }
-        if let percent = list.maxShrinkPercent { limits.append("a loss of more than \(percent) %") }
-        sentence += " The run is refused for \(limits.joined(separator: ", "))."
+        var limits = [
+            list.minEntries == 1
+                ? "it has no entry" : "it has fewer than \(list.minEntries) entries",
+            list.maxRejected == 0
+                ? "an entry cannot be read"
+                : "more than \(list.maxRejected) entries cannot be read",
+        ]
+        if let days = list.maxAgeDays { limits.append("it is more than \(days) days old") }
+        if let percent = list.maxShrinkPercent {
+            limits.append("it has lost more than \(percent) % since it was last applied")
+        }
+        sentence += " Nothing runs if \(limits.joined(separator: ", or "))."
         if list.publicSuffixes == .allow { sentence += " Entries may be public suffixes." }
         if let aliases = list.aliases {
             sentence += " Names that repositories had stand in `\(aliases)`."
@@ -186,8 +203,10 @@ extension PolicyStatement {
                 .unchecked,
                 "cannot-check.\(part.rawValue)",
                 policy.cannotCheck[part],
-                "A record whose \(part.rawValue) is missing or unreadable, where a list asks for it"
-                    + (isNeeded ? "," : " (none does),")
+                isNeeded
+                    ? "A record whose \(part.words) is missing or cannot be read"
+                    : "Should a list ask for it, a record whose \(part.words) is missing or cannot "
+                        + "be read"
             )
         }
     }

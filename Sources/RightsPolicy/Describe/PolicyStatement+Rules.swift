@@ -89,6 +89,12 @@ extension PolicyStatement {
             effect =
                 "is taken to be under `\(license.text)`"
                 + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
+        case .attribute(let credit):
+            let parts = quotedList(credit.parts.map { $0.rawValue })
+            effect =
+                "must be credited where it is used, naming \(parts)"
+                + (credit.creditLine.map { ", with the words “\($0.text)”" } ?? "")
+                + (credit.notice.map { ", under the notice “\($0.text)”" } ?? "")
         }
         return PolicyStatement(
             .rules,

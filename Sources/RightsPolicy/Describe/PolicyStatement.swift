@@ -188,15 +188,16 @@ extension PolicyStatement {
         switch word {
         case "allow": "the term is held to be met"
         case "carry": "the term is met if its obligation is passed on with the record"
-        case "review": "a person must look, where the use touches the term"
+        case "review": "sent to a person for review, where the use touches the term"
         case "block": "blocked, where the use touches the term"
         case "by-purpose": "blocked where the purpose is commercial"
         case "by-operator":
-            "blocked unless a research organisation or a school acts, for no commerce"
+            "blocked, unless a research organisation or a school uses it, for a purpose that is not commercial"
         case "by-release":
             term == "no-derivatives"
-                ? "met inside the house, a person must look for a model, blocked for a dataset"
-                : "met inside the house, a person must look for what is given away"
+                ? "met where nothing leaves the house; a person looks before a model is given away, and "
+                    + "a dataset is blocked"
+                : "met where nothing leaves the house; a person looks before anything is given away"
         default: word
         }
     }
@@ -285,7 +286,7 @@ extension PolicyStatement {
                 "tests",
                 ["\(count)"],
                 count == 0
-                    ? "The policy holds no tests of its own."
+                    ? "The policy's file holds no tests; those beside it are run with `sluice rules test`."
                     : "The policy holds \(count) \(count == 1 ? "test" : "tests") of its own; "
                         + "`sluice rules test` runs them.",
                 at: policy.tests.first?.position

@@ -109,6 +109,29 @@ package struct Counterfactual: Hashable, Sendable {
         case conflictReview = "licenses: {conflict: review}"
         case wildcardReview = "signals: {wildcard: review}"
         case openLicenceReview = "signals: {against-open-licence: review}"
+        case uncheckedURLReview = "cannot-check: {url: review}"
+        case uncheckedRepositoryReview = "cannot-check: {repository: review}"
+        case uncheckedAccountReview = "cannot-check: {account: review}"
+        case uncheckedAuthorReview = "cannot-check: {author: review}"
+        case uncheckedIDReview = "cannot-check: {id: review}"
+        case uncheckedHashReview = "cannot-check: {hash: review}"
+        case uncheckedWorkReview = "cannot-check: {work: review}"
+        case uncheckedSourceReview = "cannot-check: {source: review}"
+
+        /// That a record goes to a person which lists cannot be asked about for want of `part`.
+        init(unchecked part: NeededPart) {
+            self =
+                switch part {
+                case .url: .uncheckedURLReview
+                case .repository: .uncheckedRepositoryReview
+                case .account: .uncheckedAccountReview
+                case .author: .uncheckedAuthorReview
+                case .id: .uncheckedIDReview
+                case .hash: .uncheckedHashReview
+                case .work: .uncheckedWorkReview
+                case .source: .uncheckedSourceReview
+                }
+        }
     }
 
     /// `if … and …`.

@@ -17,22 +17,22 @@ extension CounterfactualSearch {
                     .withdraw(list: list, entry: entry, position: evidence.entryPosition)
                 ])
             }
-            if let field { repairs.append([.remove(field: field)]) }
+            repairs += removals(reason.evidence)
         case 3:
             if let agreement = reason.agreement {
                 repairs.append([.withoutAgreement(id: agreement)])
             }
-            if let field { repairs.append([.remove(field: field)]) }
+            repairs += removals(reason.evidence)
         case 5: repairs += signalRepairs(for: reason, field, decided)
         case 6:
             if reason == rules.reasonForMissingAuthor { repairs += additions(as: .authors) }
             if let id = reason.ruleID, let position = reason.rule {
                 repairs.append([.withoutRule(id: id, position: position)])
             }
-            if let field { repairs.append([.remove(field: field)]) }
+            repairs += removals(reason.evidence)
         case 7, 8, 9:
             if reason.code == .optoutUnlocated {
-                repairs += locations(for: reason, field)
+                repairs += locations(for: reason)
             } else {
                 repairs += licenseRepairs(for: reason, decided)
             }
@@ -118,6 +118,9 @@ extension CounterfactualSearch {
             guard let field = alternative.sources.first?.field else { continue }
             repairs.append([.remove(field: field)])
         }
+        for targets in targets where targets.count == 1 {
+            repairs += elements(of: targets[0]).map { [.remove(field: $0)] }
+        }
         return repairs + policyRepairs(for: reason, decided)
     }
 
@@ -198,18 +201,41 @@ extension CounterfactualSearch {
 
     // MARK: What lists need
 
-    /// The record could be checked, by something that stands in no list.
-    private func locations(for reason: Reason, _ field: String?) -> [[Change]] {
-        if let field {
-            let part = NeededPart.allCases.first { part in
-                fields.contains { $0.path == field && $0.role == part.role }
-            }
-            guard let part else { return [[.remove(field: field)]] }
-            return [[.set(field: field, value: Self.sample(of: part))], [.remove(field: field)]]
+    /// The record could be checked, by something that stands in no list, or would go to a person.
+    private func locations(for reason: Reason) -> [[Change]] {
+        guard let part = reason.needed else { return removals(reason.evidence) }
+        var repairs: [[Change]] = []
+        if let field = reason.evidence?.field {
+            repairs.append([.set(field: field, value: Self.sample(of: part))])
+            repairs += removals(reason.evidence)
+        } else {
+            repairs += additions(as: part.role, Self.sample(of: part))
         }
-        guard let part = NeededPart.allCases.first(where: { rules.reasonForMissing($0) == reason })
-        else { return [] }
-        return additions(as: part.role, Self.sample(of: part))
+        if reason.objection == .block {
+            repairs.append([.policy(Counterfactual.PolicySetting(unchecked: part))])
+        }
+        return repairs
+    }
+
+    // MARK: Elements of lists
+
+    /// The evidence could be away: of a list the element that speaks, or each in turn where it is
+    /// not known which; and then the field as a whole.
+    private func removals(_ evidence: Evidence?) -> [[Change]] {
+        guard let evidence else { return [] }
+        let field = Self.fieldPath(evidence.field)
+        let parts = field == evidence.field ? elements(of: field) : [evidence.field]
+        return (parts + [field]).map { [.remove(field: $0)] }
+    }
+
+    /// The paths of the elements of a list, as far as they are tried; none of anything else.
+    private func elements(of field: String) -> [String] {
+        guard fields.contains(where: { $0.path == field && $0.value?.first == "[" }) else {
+            return []
+        }
+        return (0..<Limits.counterfactualChanges).map { "\(field)[\($0)]" }.filter { path in
+            Self.record(record, under: [.remove(field: path)]) != nil
+        }
     }
 
     /// A field is added where the record format looks for one first, of the places where it can be.

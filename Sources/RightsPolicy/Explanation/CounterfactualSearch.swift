@@ -160,7 +160,8 @@ struct CounterfactualSearch: ~Copyable {
                 json.append(jsonString: value)
                 let text = json.withUnsafeBytes { [UInt8]($0) }
                 edit = RecordEdit(path: field, operation: .set(text))
-            case .remove(let field): edit = RecordEdit(path: field, operation: .remove)
+            case .remove(let field):
+                edit = RecordEdit(path: field, operation: .remove)
             case .dropLine(let field, let line):
                 edit = RecordEdit(path: field, operation: .dropLine(line))
             case .withdraw, .allow, .withoutEntry, .withoutRule, .withoutBasis, .withoutAgreement,
@@ -198,6 +199,11 @@ extension CounterfactualSearch.Decided {
         for reason in reasons where reason.code != .policyNoBasis {
             if changes.contains(where: { $0.takesAway(reason) }) { continue }
             var reason = reason
+            if let part = reason.needed,
+                changes.contains(.policy(Counterfactual.PolicySetting(unchecked: part)))
+            {
+                reason.objection = .review
+            }
             if let basis = reason.liftedBy, gone.contains(basis) {
                 // Another agreement may lift an opt-out in its place, entry by entry.
                 if reason.code.row == 4, bases.contains(where: { $0.name.hasPrefix("agreement:") })

@@ -29,6 +29,7 @@ struct RowReader {
     let bases: [Basis]
     let basis: String?
     let verdict: LicenseVerdict
+    let duties: [PolicyRule]
     let statements: [Statement]
     let byteCount: Int
 
@@ -63,11 +64,18 @@ struct RowReader {
         case 3: agreements
         case 4: lists(isTakedown: false)
         case 5: signals
-        case 6: "no rule of the policy speaks"
+        case 6: credits
         case 7: license
         case 8: "all that is asked for is known"
         default: foundation
         }
+    }
+
+    private var credits: String {
+        if duties.isEmpty { return "no rule of the policy speaks" }
+        return duties.map { rule in
+            "the rule \(rule.id.text) (\(rule.position.fileAndLine)) asks for a credit"
+        }.joined(separator: ", ")
     }
 
     private var agreements: String {

@@ -71,6 +71,7 @@ package struct Explainer: ~Copyable {
             bases: decision.bases,
             basis: decision.finding.basis,
             verdict: decision.license.verdict,
+            duties: decision.duties,
             statements: statements,
             byteCount: byteCount
         )
@@ -82,6 +83,7 @@ package struct Explainer: ~Copyable {
             missing: missingFields(decision, fields),
             statements: statements,
             license: decision.license.verdict,
+            credits: decision.finding.credits,
             rows: reader.rows,
             counterfactuals: counterfactuals,
             byteCount: byteCount
@@ -110,8 +112,9 @@ package struct Explainer: ~Copyable {
             roles.append(.license)
         }
         for reason in decision.causes where reason.code == .optoutUnlocated {
-            let part = NeededPart.allCases.first { rules.reasonForMissing($0) == reason }
-            if let role = part?.role, !roles.contains(role) { roles.append(role) }
+            // What is there and cannot be read is not missing.
+            guard reason.evidence == nil, let role = reason.needed?.role else { continue }
+            if !roles.contains(role) { roles.append(role) }
         }
         return roles.map { role in
             MissingField(role: role, paths: rules.format.fields(for: role).map(\.path))

@@ -17,6 +17,8 @@ package struct Explanation: Sendable {
     package var statements: [Statement]
     /// What the licence fields come to; nil for a line that cannot be read.
     package var license: LicenseVerdict?
+    /// The ids of the rules of the policy that ask for a credit.
+    package var credits: [String] = []
     /// The rows of the decision table, in order.
     package var rows: [DecisionRow]
     /// What would alter the outcome, the smallest change first.
@@ -26,7 +28,7 @@ package struct Explanation: Sendable {
 
     /// What an allowed record owes.
     package var obligations: [String] {
-        outcome == .allow ? license?.obligations.words ?? [] : []
+        outcome == .allow ? (license?.obligations.words ?? []) + credits.map { "rule:\($0)" } : []
     }
 
     /// The id of the record, if it has one.

@@ -2,33 +2,10 @@ package import ProvenanceCore
 
 /// An example of each code: what `sluice codes` shows, and what its first test runs.
 extension ReasonCode {
-    /// Nil for a code that no record gives by itself: see `exampleNote`.
-    package var example: ReasonExample? {
-        switch row {
-        case 1: unreadable
-        case 2: listed(isTakedown: true)
-        case 4: listed(isTakedown: false)
-        case 5: signal
-        default: judged
-        }
-    }
-
-    /// Why there is no example.
-    package var exampleNote: StaticString? {
-        switch self {
-        case .tdmrepPolicy:
-            "The publisher's policy is a file of its own, which no record carries; `sluice signals` reads it."
-        case .policyNoBasis:
-            "A licence either permits the use or speaks against it, so no record is left without both."
-        default:
-            row == 3
-                ? "The agreement stands in a rights database: see `sluice rights` and `Rules/policies/agreements.md`."
-                : nil
-        }
-    }
-
-    private var unreadable: ReasonExample? {
-        switch self {
+    /// Nil for a code that nothing gets by itself: see `exampleNote`.
+    package var example: CodeExample? {
+        let isTakedown = row == 2
+        return switch self {
         case .parseJSON: .line(#"{"text": "cut o"#)
         case .parseUTF8: .line(Array(#"{"text": "caf"#.utf8) + [0xE9] + Array(#""}"#.utf8))
         case .parseOversize:
@@ -43,50 +20,100 @@ extension ReasonCode {
             .line([UInt8](repeating: UInt8(ascii: "["), count: Limits.nestingDepth + 1))
         case .parseBOM: .line([0xEF, 0xBB, 0xBF] + Array(#"{"text": "a"}"#.utf8))
         case .parseNUL: .line([0x7B, 0x00, 0x00, 0x7D])
-        default: nil
-        }
-    }
 
-    private func listed(isTakedown: Bool) -> ReasonExample? {
-        func example(_ kind: OptOutKind, _ entry: String, _ field: String) -> ReasonExample {
-            .listed(
-                kind,
-                entry,
-                isTakedown: isTakedown,
-                #"{"id":"a-17","license":"CC0-1.0",\#(field)}"#
-            )
-        }
-        switch self {
         case .takedownDomain, .optoutDomain:
-            return example(.domains, "writer.example", #""url":"https://www.writer.example/1""#)
+            .named(
+                .domains,
+                "writer.example",
+                isTakedown: isTakedown,
+                #""url":"https://www.writer.example/1""#
+            )
         case .takedownHost, .optoutHost:
-            return example(.hosts, "blog.shared.example", #""url":"https://blog.shared.example/""#)
+            .named(
+                .hosts,
+                "blog.shared.example",
+                isTakedown: isTakedown,
+                #""url":"https://blog.shared.example/""#
+            )
         case .takedownURL, .optoutURL:
-            return example(
+            .named(
                 .urls,
                 "https://writer.example/story",
+                isTakedown: isTakedown,
                 #""url":"http://WRITER.example/story#end""#
             )
         case .takedownRepository, .optoutRepository:
-            return example(.repositories, "harbor/tools", #""repo_name":"Harbor/Tools""#)
+            .named(
+                .repositories,
+                "harbor/tools",
+                isTakedown: isTakedown,
+                #""repo_name":"Harbor/Tools""#
+            )
         case .takedownAccount, .optoutAccount:
-            return example(.accounts, "harbor", #""repo_name":"harbor/tools""#)
+            .named(.accounts, "harbor", isTakedown: isTakedown, #""repo_name":"harbor/tools""#)
         case .takedownAuthor, .optoutAuthor:
-            return example(.authors, "Inès Vale", #""authors":["VALE, Inès"]"#)
-        case .takedownID, .optoutID: return example(.ids, "a-17", #""text":"t""#)
+            .named(.authors, "Inès Vale", isTakedown: isTakedown, #""authors":["VALE, Inès"]"#)
+        case .takedownID, .optoutID:
+            .named(.ids, "a-17", isTakedown: isTakedown, #""text":"t""#)
         case .takedownHash, .optoutHash:
-            let digest = "d1e6c4a2cfe82f72f73ca590e51500e35aa3cd63b20e05c13539154289f6f856"
-            return example(.hashes, digest, #""sha256":"\#(digest)""#)
+            .named(.hashes, Self.digest, isTakedown: isTakedown, #""sha256":"\#(Self.digest)""#)
         case .takedownWork, .optoutWork:
-            return example(.works, "10.5555/shelf.1", #""doi":"https://doi.org/10.5555/SHELF.1""#)
+            .named(
+                .works,
+                "10.5555/shelf.1",
+                isTakedown: isTakedown,
+                #""doi":"https://doi.org/10.5555/SHELF.1""#
+            )
         case .takedownSource, .optoutSource:
-            return example(.sources, "closed-stacks", #""source":"closed-stacks""#)
-        default: return nil
-        }
-    }
+            .named(
+                .sources,
+                "closed-stacks",
+                isTakedown: isTakedown,
+                #""source":"closed-stacks""#
+            )
 
-    private var signal: ReasonExample? {
-        switch self {
+        case .agreementProhibited:
+            .agreement(
+                #""status":"signed","signed":"2025-01-01","until":"open-ended","grants":"none","#
+                    + #""prohibits":["train"]"#,
+                field: #","license":"CC0-1.0""#
+            )
+        case .agreementGranted:
+            .agreement(CodeExample.signed(), field: #","x_robots_tag":"noai""#)
+        case .agreementExpired: .agreement(CodeExample.signed(until: "2025-12-31"))
+        case .agreementNotYet:
+            .agreement(
+                #""status":"draft","until":"open-ended","grants":["train"],"#
+                    + #""train-in":["worldwide"],"offer-in":["worldwide"]"#
+            )
+        case .agreementSuspended:
+            .agreement(CodeExample.signed(status: "suspended"))
+        case .agreementTerritory: .agreement(CodeExample.signed(in: "US"))
+        case .agreementUse: .agreement(CodeExample.signed(grants: #"["search"]"#))
+        case .agreementCapUsedUp:
+            .agreement(
+                CodeExample.signed(
+                    #","caps":[{"unit":"records","amount":1000,"period":"total","used":1000}]"#
+                )
+            )
+        case .agreementCondition:
+            .agreement(CodeExample.signed(#","content-until":"2020-12-31""#))
+        case .agreementOptOutConflict:
+            .agreement(
+                CodeExample.signed(),
+                "opt-outs: [{domains: optouts.txt}]",
+                files: [CodeExample.File(path: "optouts.txt", text: "site.example\n")]
+            )
+        case .agreementTitleUnproven:
+            .agreement(CodeExample.signed(#","grantor-role":"agent""#))
+
+        case .optoutUnlocated:
+            .open(
+                #"{"id":"a","license":"CC0-1.0"}"#,
+                "opt-outs: [{domains: optouts.txt}]",
+                files: [CodeExample.File(path: "optouts.txt", text: "writer.example\n")]
+            )
+
         case .robotsTrainAgent: .signal(#""robots_txt":"User-agent: GPTBot\nDisallow: /\n""#)
         case .robotsAgent:
             .signal(#""robots_txt":"User-agent: PerplexityBot\nDisallow: /\n""#, use: "search")
@@ -112,6 +139,7 @@ extension ReasonCode {
         case .tdmrepMeta: .signal(#""meta_tags":{"tdm-reservation":"1"}"#)
         case .tdmrepEmbedded:
             .signal(Self.packet("tdm", "http://www.w3.org/ns/tdmrep/", "reservation", "1"))
+        case .tdmrepPolicy: Self.reservationPolicy
         case .noaiHeader: .signal(#""x_robots_tag":"noai""#)
         case .noaiMeta: .signal(#""meta_tags":[{"name":"robots","content":"noai"}]"#)
         case .aiTextDisallow: .signal(#""ai_txt":"User-Agent: *\nDisallow: *.html\n""#)
@@ -133,20 +161,10 @@ extension ReasonCode {
                     "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-GENAIMLTRAINING"
                 )
             )
-        default: nil
-        }
-    }
 
-    private var judged: ReasonExample? {
-        switch self {
-        case .ruleBlock: .license("CC-BY-4.0", "attribution: {author-missing: block}")
+        case .ruleBlock: .license("CC-BY-4.0", Self.rule("block"))
         case .ruleReview: .license("CC-BY-4.0", "attribution: {author-missing: review}")
-        case .optoutUnlocated:
-            .open(
-                #"{"id":"a","license":"CC0-1.0"}"#,
-                "opt-outs: [{domains: optouts.txt}]",
-                lists: [ReasonExample.List(path: "optouts.txt", text: "writer.example\n")]
-            )
+
         case .licenseDenied: .license("EPL-2.0")
         case .licenseNonCommercial: .listed("CC-BY-NC-4.0", in: "block", as: "non-commercial")
         case .licenseNoDerivatives: .listed("CC-BY-ND-4.0", in: "block", as: "no-derivatives")
@@ -161,16 +179,61 @@ extension ReasonCode {
         case .licenseAmbiguous: .license("Creative Commons")
         case .licenseConflict:
             .open(#"{"id":"a","license":"MIT","metadata":{"license":"CC-BY-4.0"}}"#)
-        default: nil
+        case .policyNoBasis: nil
         }
     }
 
+    /// Why there is no example.
+    package var exampleNote: StaticString? {
+        example == nil
+            ? """
+            No record gets it as things are: a licence permits the use or speaks against it. The \
+            code guards the table, so that what nothing permits is never let through.
+            """ : nil
+    }
+
     // MARK: Documents
+
+    private static let digest = "d1e6c4a2cfe82f72f73ca590e51500e35aa3cd63b20e05c13539154289f6f856"
+
+    private static func rule(_ effect: String) -> String {
+        """
+        attribution: {author-missing: allow}
+        rules: [{id: no-site, when: {host: site.example}, then: \(effect), because: they asked}]
+        """
+    }
 
     private static func rsl(_ license: String) -> String {
         #""rsl":"<rsl xmlns=\"https://rslstandard.org/rsl\"><content url=\"/\"><license>"#
             + license + #"</license></content></rsl>""#
     }
+
+    /// A reservation, and the policy that it points to.
+    private static let reservationPolicy = CodeExample(
+        files: [
+            CodeExample.File(
+                path: "headers.txt",
+                text: """
+                    HTTP/1.1 200 OK
+                    tdm-reservation: 1
+                    tdm-policy: https://site.example/policy.json
+
+                    """
+            ),
+            CodeExample.File(
+                path: "policy.json",
+                text: """
+                    {
+                      "@context": ["http://www.w3.org/ns/odrl.jsonld"],
+                      "@type": "Offer",
+                      "uid": "https://site.example/policy.json",
+                      "permission": [{"action": "mine", "duty": [{"action": "compensate"}]}]
+                    }
+
+                    """
+            ),
+        ]
+    )
 
     /// The content credentials of a work that may not be trained on.
     private static func credentials(_ name: String) -> String {

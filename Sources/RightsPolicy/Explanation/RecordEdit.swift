@@ -12,9 +12,30 @@ struct RecordEdit {
         case dropLine(Int)
     }
 
-    /// Dotted path, as in `FieldPlan`.
+    /// Dotted path, as in `FieldPlan`; `[N]` behind it names an element of a list, from 0.
     let path: String
     let operation: Operation
+    /// The element of the list at `path` that is meant; nil for the field itself.
+    private var element: Int?
+
+    init(path: String, operation: Operation) {
+        self.path = path
+        self.operation = operation
+    }
+
+    private init(path: String, operation: Operation, element: Int) {
+        self.path = path
+        self.operation = operation
+        self.element = element
+    }
+
+    /// The path of the field, and the number of the element behind it.
+    private static func parts(of path: String) -> (field: String, element: Int?) {
+        guard path.hasSuffix("]"), let start = path.lastIndex(of: "["),
+            let number = Int(path[path.index(after: start)...].dropLast())
+        else { return (path, nil) }
+        return (String(path[..<start]), number)
+    }
 
     /// The record with the change; nil if the path leads through what is no object.
     ///
@@ -22,7 +43,13 @@ struct RecordEdit {
     func applied(to record: [UInt8]) -> [UInt8]? {
         let object = Self.trimmed(record)
         var output = ByteBuffer(capacity: object.count + 256)
-        let keys = FieldPlan.components(of: path)[...]
+        let (field, element) = Self.parts(of: path)
+        let keys = FieldPlan.components(of: field)[...]
+        if let element {
+            let edit = RecordEdit(path: field, operation: operation, element: element)
+            guard edit.rewrite(object.span.bytes, keys, into: &output) else { return nil }
+            return output.withUnsafeBytes { [UInt8]($0) }
+        }
         guard rewrite(object.span.bytes, keys, into: &output) else { return nil }
         return output.withUnsafeBytes { [UInt8]($0) }
     }
@@ -62,6 +89,9 @@ struct RecordEdit {
             output.append("\":")
             if !isNamed {
                 Self.append(element.value, element.kind, to: &output)
+            } else if rest.isEmpty, let wanted = self.element {
+                guard element.kind == .array, rewrite(list: element.value, wanted, into: &output)
+                else { return false }
             } else if rest.isEmpty {
                 guard appendNew(element.value, element.kind, to: &output) else { return false }
             } else {
@@ -72,7 +102,7 @@ struct RecordEdit {
             isFound = isFound || isNamed
         }
         if !isFound {
-            guard case .set(let value) = operation else { return false }
+            guard case .set(let value) = operation, element == nil else { return false }
             if !isFirst { output.append(UInt8(ascii: ",")) }
             for (number, key) in keys.enumerated() {
                 if number > 0 { output.append(UInt8(ascii: "{")) }
@@ -87,8 +117,33 @@ struct RecordEdit {
         return true
     }
 
+    /// Whether the whole field goes.
     private var isRemoval: Bool {
-        if case .remove = operation { true } else { false }
+        if case .remove = operation { element == nil } else { false }
+    }
+
+    /// Appends the list with the change of one element.
+    private func rewrite(list: RawSpan, _ wanted: Int, into output: inout ByteBuffer) -> Bool {
+        var elements = JSONElements(of: list)
+        var number = 0
+        var isFound = false
+        var isFirst = true
+        output.append(UInt8(ascii: "["))
+        while let element = elements.next() {
+            let isWanted = number == wanted
+            number += 1
+            isFound = isFound || isWanted
+            if isWanted, case .remove = operation { continue }
+            if !isFirst { output.append(UInt8(ascii: ",")) }
+            isFirst = false
+            if isWanted {
+                guard appendNew(element.value, element.kind, to: &output) else { return false }
+            } else {
+                Self.append(element.value, element.kind, to: &output)
+            }
+        }
+        output.append(UInt8(ascii: "]"))
+        return isFound
     }
 
     /// Appends what the field is to hold.

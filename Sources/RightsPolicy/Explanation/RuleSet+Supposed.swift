@@ -56,6 +56,11 @@ extension Counterfactual.PolicySetting {
         case .conflictReview: settings.conflict.objection = .review
         case .wildcardReview: signals.wildcard = Setting(.review)
         case .openLicenceReview: signals.againstOpenLicence = Setting(.review)
+        // Objections that lists could not be asked are weighed anew when they are there.
+        case .uncheckedURLReview, .uncheckedRepositoryReview, .uncheckedAccountReview,
+            .uncheckedAuthorReview, .uncheckedIDReview, .uncheckedHashReview,
+            .uncheckedWorkReview, .uncheckedSourceReview:
+            break
         }
     }
 }

@@ -158,16 +158,25 @@ struct LicenseList: Sendable {
         if entry.text.contains("*") {
             hint = "`*` stands for a version or a port only, behind a hyphen, as in `CC-BY-*`"
         } else {
+            // The name of a family that has no licence of that name alone.
+            let versions = entry.text + "-*"
+            if let glob = LicenseGlob(versions), !table.members(glob).isEmpty {
+                return Diagnostic(
+                    Self.neverMatches(entry.text),
+                    at: entry.position,
+                    hint: "did you mean `\(versions)`?"
+                )
+            }
             let words = LicenseCategories.allWords + table.listedIDs + table.familyNames
             hint =
                 suggestion(for: entry.text, among: words).map { "did you mean `\($0)`?" }
                 ?? "see `sluice license` for how a text is read"
         }
-        return Diagnostic(
-            "`\(entry.text)` is no licence, no category and matches nothing",
-            at: entry.position,
-            hint: hint
-        )
+        return Diagnostic(Self.neverMatches(entry.text), at: entry.position, hint: hint)
+    }
+
+    private static func neverMatches(_ text: String) -> String {
+        "`\(text)` is no licence, no category and matches nothing"
     }
 }
 

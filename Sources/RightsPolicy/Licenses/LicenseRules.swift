@@ -98,7 +98,7 @@ package struct LicenseRules: Sendable {
                 refusal(
                     .licenseUnknown,
                     settings.unknown,
-                    "`\(brief(evidence.value))` is no known licence"
+                    "\(named(evidence.value)) is no known licence"
                 )
             ])
         }
@@ -134,7 +134,7 @@ package struct LicenseRules: Sendable {
 
     private static func conflictMessage(_ reading: LicenseReading) -> String {
         let parts = reading.alternatives.flatMap(\.sources).map {
-            "\($0.field) says `\(brief($0.text))`"
+            "\($0.field) says \(named($0.text))"
         }
         return parts.isEmpty ? "the licence contradicts itself" : parts.joined(separator: ", ")
     }
@@ -148,6 +148,43 @@ package struct LicenseRules: Sendable {
                 1 - $1.objection.rawValue, $1.code.rawValue, $1.rule?.line ?? 0, $1.message
             )
             return left < right
+        }
+    }
+}
+
+/// What a licence field holds, for a message: its text, or the texts inside of a list or an object.
+func named(_ value: String) -> String {
+    let all = texts(in: value)
+    let shown = all.prefix(4).map { "`\(brief($0))`" }.joined(separator: ", ")
+    return all.count > 4 ? "\(shown) and \(all.count - 4) more" : shown
+}
+
+/// The texts inside of a JSON array or object; of anything else itself.
+private func texts(in value: String) -> [String] {
+    guard value.hasPrefix("[") || value.hasPrefix("{") else { return [value] }
+    // A text may begin like JSON and be none.
+    let record = ByteBuffer(text: "{\"\":\(value)}")
+    var scanner = JSONScanner(plan: FieldPlan(paths: []))
+    var table = FieldTable()
+    let bytes = record.paddedBytes
+    guard scanner.scanRecord(bytes, from: 0, to: record.count, into: &table) == nil else {
+        return [value]
+    }
+    let array = ByteBuffer(text: value)
+    var found: [String] = []
+    gather(array.bytes, into: &found)
+    return found.isEmpty ? [value] : found
+}
+
+/// Its depth is bounded by `Limits.nestingDepth`.
+private func gather(_ list: RawSpan, into texts: inout [String]) {
+    var elements = JSONElements(of: list)
+    while let element = elements.next() {
+        switch element.kind {
+        case .string, .escapedString:
+            if !element.text.isEmpty { texts.append(element.text) }
+        case .array, .object: gather(element.value, into: &texts)
+        case .number, .true, .false, .null: break
         }
     }
 }

@@ -16,6 +16,7 @@ package enum LintCode: String, CaseIterable, Sendable {
     case listedTwice = "lint.listed-twice"
     case undated = "lint.undated"
     case allowsNothing = "lint.allows-nothing"
+    case capNotCounted = "lint.cap-not-counted"
     case untested = "lint.untested"
 
     package enum Severity: String, Sendable {
@@ -29,7 +30,7 @@ package enum LintCode: String, CaseIterable, Sendable {
         switch self {
         case .contradicts, .expired, .allowsNothing: .error
         case .neverMatches, .shadowed, .expiring, .overlaps, .allowsBlocked, .entryCovered,
-            .listedTwice, .undated, .untested:
+            .listedTwice, .undated, .capNotCounted, .untested:
             .warning
         }
     }
@@ -40,14 +41,16 @@ package enum LintCode: String, CaseIterable, Sendable {
         case .neverMatches: "A line of the policy, or a list, can say nothing of any record."
         case .shadowed: "Stricter entries go before this one for every licence that it covers."
         case .contradicts: "Two lists of `licenses` say different things of the same licences."
-        case .expired: "A list, a rule or an exception is no longer in force."
-        case .expiring: "A list, a rule or an exception will soon be no longer in force."
+        case .expired: "A list, a rule, an exception or a clearance is no longer in force."
+        case .expiring:
+            "A list, a rule, an exception or a clearance will soon be no longer in force."
         case .overlaps: "What an entry covers is covered by another one of the same list."
         case .allowsBlocked: "`licenses: allow` names what another setting always blocks."
         case .entryCovered: "An entry of a list adds nothing to another entry."
         case .listedTwice: "One licence is listed twice."
         case .undated: "A list has no date, so nobody can tell how old it is."
         case .allowsNothing: "Nothing in the policy can permit a record."
+        case .capNotCounted: "An agreement has a cap in tokens or works, which runs do not count."
         case .untested: "No test makes this line of the policy speak."
         }
     }
@@ -66,6 +69,8 @@ package enum LintCode: String, CaseIterable, Sendable {
         case .listedTwice: "Remove one of them."
         case .undated: "Put `# date: YYYY-MM-DD` into the list, or `date` into the policy."
         case .allowsNothing: "Add what permits the use: `licenses: {allow: […]}`."
+        case .capNotCounted:
+            "Keep account of it, and write what was used into the agreement before rules are compiled."
         case .untested: "Add a test whose record it speaks for; see `sluice rules test --help`."
         }
     }

@@ -26,7 +26,7 @@ package struct PolicyLint {
     package func findings(_ coverage: PolicyCoverage) -> [LintFinding] {
         let all =
             licenses() + basis() + settings() + decisions() + lists() + coveredEntries()
-            + untested(coverage)
+            + caps() + untested(coverage)
         let policy = rules.policy.file
         let sorted = all.enumerated().sorted { left, right in
             let (one, other) = (left.element.diagnostic.position, right.element.diagnostic.position)
@@ -63,6 +63,21 @@ package struct PolicyLint {
                 .allowsNothing,
                 "nothing permits a record: no licence is allowed, and no signal counts",
                 at: rules.policy.name.position
+            )
+        ]
+    }
+
+    // MARK: Caps
+
+    /// Caps that no account of a run can be held against.
+    private func caps() -> [LintFinding] {
+        guard let caps = rules.agreements?.uncountedCaps else { return [] }
+        return [
+            Self.finding(
+                .capNotCounted,
+                "\(caps.count == 1 ? "a cap is" : "\(caps.count) caps are") in units that runs do not "
+                    + "count: \(caps.words)",
+                at: rules.policy.agreements?.position
             )
         ]
     }
@@ -105,6 +120,16 @@ package struct PolicyLint {
                     .neverMatches,
                     "`\(text.text)` is to permit, and `signals.respect` leaves it out",
                     at: text.position
+                )
+            )
+        }
+        if policy.signals.savedSignals.isEmpty, let position = policy.signals.whichDay.position {
+            findings.append(
+                Self.finding(
+                    .neverMatches,
+                    "`signals.which-day` chooses among saved signals, and `signals.saved-signals` "
+                        + "names none",
+                    at: position
                 )
             )
         }

@@ -60,6 +60,12 @@ struct KeyHash: Sendable {
             }
         case .forward:
             var index = 0
+            while index &+ 8 <= key.byteCount {
+                let word = key.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+                state.folded = fold(state.folded ^ word.bigEndian, keys.1) ^ keys.0
+                index &+= 8
+            }
+            state.byteCount = UInt64(truncatingIfNeeded: index)
             while index < key.byteCount {
                 add(key.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self), to: &state)
                 index &+= 1

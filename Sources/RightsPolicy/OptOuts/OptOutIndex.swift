@@ -92,6 +92,21 @@ package final class OptOutIndex: Sendable {
         if found.count > first { keepStanding(from: first, &found) }
     }
 
+    /// Appends every entry in force with one of these keys.
+    func match(
+        _ space: KeySpace,
+        keys: borrowing KeyList,
+        into found: inout [OptOutEntries.Handle]
+    ) {
+        guard let table = table(space) else { return }
+        let image = image
+        for number in 0..<keys.count {
+            let first = found.count
+            table.match(key: keys[number], in: image.bytes, into: &found)
+            if found.count > first { keepStanding(from: first, &found) }
+        }
+    }
+
     /// Appends every entry in force with this key.
     func match(_ space: KeySpace, key: RawSpan, into found: inout [OptOutEntries.Handle]) {
         guard let table = table(space) else { return }

@@ -70,6 +70,14 @@ package enum OptOutKind: String, CaseIterable, SettingWord {
         }
     }
 
+    /// Whether an address is asked about with keys, rather than with its host or its fronts.
+    var hasAddressKeys: Bool {
+        switch self {
+        case .urls, .repositories, .accounts, .works: true
+        case .domains, .hosts, .urlPrefixes, .urlPatterns, .authors, .ids, .hashes, .sources: false
+        }
+    }
+
     /// Those of the roles of which one must be there and readable for a record to have been
     /// checked: an address that is no DOI does not say that the page is no part of a listed book.
     package var locatingRoles: [FieldRole] {

@@ -30,6 +30,11 @@ package enum FieldRole: String, CaseIterable, SettingWord {
     case work
     case created
     case crawled
+    /// What agreements tell apart: the language of the text (BCP 47), the section that it appeared
+    /// in, the line that it credits.
+    case language
+    case section
+    case credit
     /// The header fields of the response. All candidates are read for signals.
     case headers
     /// One header that has a field to itself, under the header's own name.
@@ -68,8 +73,8 @@ extension FieldRole {
             true
         case .license, .detectedLicense, .licenseName, .licenseURL, .licenseNotice,
             .copyrightNotice, .disclaimer, .url, .urlIfHTTP, .source, .id, .title, .authors, .text,
-            .repository, .account, .hash, .work, .created, .crawled, .robotsStatus,
-            .activeManifest:
+            .repository, .account, .hash, .work, .created, .crawled, .language,
+            .section, .credit, .robotsStatus, .activeManifest:
             false
         }
     }

@@ -104,7 +104,7 @@ enum PolicyExceptionKeys {
             exception.when = PolicyConditionReader.condition(of: entry.value, name: name, &reader)
         },
         SettingKey.line("because", \.because).required("say why it applies, in one line"),
-        SettingKey.line("approved-by", \.approvedBy).required("name who answers for it"),
+        SettingKey.approver("approved-by", \.approvedBy).required("name who answers for it"),
         SettingKey("until", .day) { reader, entry, name, exception in
             exception.until = reader.day(entry.value, name)
         }.required("the last day, such as `until: 2027-06-30`"),

@@ -262,8 +262,13 @@ struct PolicyLayers {
     }
 
     private static func isLooserRule(_ rule: YAMLNode) -> Bool {
-        let then = entries(rule).first { $0.key == "then" }.flatMap { text($0.value) }
-        return then != "block" && then != "review"
+        guard let then = entries(rule).first(where: { $0.key == "then" })?.value else {
+            return true
+        }
+        if let word = text(then) { return word != "block" && word != "review" }
+        // A credit that is owed besides lets nothing through.
+        let keys = entries(then).map(\.key)
+        return !keys.contains("attribute") || keys.contains("license")
     }
 
     private static func entries(_ node: YAMLNode) -> [YAMLEntry] {

@@ -11,6 +11,8 @@ package struct PolicyRule: Sendable {
         case allow
         /// The record's licence is this one, whatever it says itself.
         case license(PolicyText, LicenseCategories)
+        /// Whoever uses the record owes this credit as well.
+        case attribute(PolicyCredit)
     }
 
     package var id: PolicyText
@@ -26,8 +28,16 @@ package struct PolicyRule: Sendable {
     /// Whether it can let a record through that would else be stopped.
     package var isLooser: Bool {
         switch effect {
-        case .object: false
+        case .object, .attribute: false
         case .allow, .license: true
+        }
+    }
+
+    /// Whether it asks for a credit, and says nothing of the outcome.
+    package var isCredit: Bool {
+        switch effect {
+        case .attribute: true
+        case .object, .allow, .license: false
         }
     }
 }

@@ -26,9 +26,9 @@ enum PolicyRuleKeys {
             name,
             draft in
             draft.effect = effect(entry.value, name, &reader)
-        }.required("what they get: `allow`, `review`, `block` or `{license: …}`"),
+        }.required("what they get: `allow`, `review`, `block`, `{license: …}` or `{attribute: …}`"),
         .line("because", \.because),
-        .line("approved-by", \.approvedBy),
+        .approver("approved-by", \.approvedBy),
         SettingKey("until", .day) { reader, entry, name, draft in
             draft.until = reader.day(entry.value, name)
         },
@@ -77,14 +77,16 @@ enum PolicyRuleKeys {
         case block
     }
 
-    private struct LicenseDraft: Sendable {
+    private struct EffectDraft: Sendable {
         var license: PolicyText?
         var categories: LicenseCategories = []
+        var parts: [PolicyCredit.Part]?
+        var creditLine: PolicyText?
+        var notice: PolicyText?
     }
 
-    private static let effectKeys: [SettingKey<LicenseDraft>] = [
-        SettingKey.line("license", \.license)
-            .required("such as `{license: CC0-1.0}`; else write `allow`, `review` or `block`"),
+    private static let effectKeys: [SettingKey<EffectDraft>] = [
+        .line("license", \.license),
         SettingKey("categories", .words(LicenseCategories.allWords)) { reader, entry, name, draft in
             for text in reader.texts(entry.value, name) {
                 if let category = LicenseCategories(word: text.text) {
@@ -101,6 +103,12 @@ enum PolicyRuleKeys {
                 }
             }
         },
+        SettingKey("attribute", .words(PolicyCredit.Part.allWords)) { reader, entry, name, draft in
+            // What is wrong with it is said; that it is there counts.
+            draft.parts = reader.words(entry.value, name) ?? []
+        },
+        .line("credit-line", \.creditLine),
+        .line("notice", \.notice),
     ]
 
     private static func effect(
@@ -117,9 +125,53 @@ enum PolicyRuleKeys {
             case nil: nil
             }
         }
-        var draft = LicenseDraft()
+        var draft = EffectDraft()
         reader.read(node, name: name, keys: effectKeys, into: &draft)
-        return draft.license.map { .license($0, draft.categories) }
+        guard case .mapping(let entries) = node.content else { return nil }
+        func entry(_ key: String) -> YAMLEntry? { entries.first { $0.key == key } }
+        switch (entry("license"), entry("attribute")) {
+        case (nil, nil):
+            reader.report(
+                "`\(name)` has neither `license` nor `attribute`",
+                at: node.position,
+                hint: "such as `{license: CC0-1.0}` or `{attribute: [title, authors]}`; else write "
+                    + "`allow`, `review` or `block`"
+            )
+            return nil
+        case (_?, let attribute?):
+            reader.report(
+                "`\(name)` has both `license` and `attribute`",
+                at: attribute.keyPosition,
+                hint: "make two rules of it, with one condition"
+            )
+            return nil
+        case (_?, nil):
+            for key in ["credit-line", "notice"] {
+                report(entry(key), "attribute", name, &reader)
+            }
+            return draft.license.map { .license($0, draft.categories) }
+        case (nil, _?):
+            report(entry("categories"), "license", name, &reader)
+            guard let parts = draft.parts, !parts.isEmpty else { return nil }
+            return .attribute(
+                PolicyCredit(parts: parts, creditLine: draft.creditLine, notice: draft.notice)
+            )
+        }
+    }
+
+    /// Says of a key that is there that it says nothing without another one.
+    private static func report(
+        _ entry: YAMLEntry?,
+        _ needed: String,
+        _ name: String,
+        _ reader: inout SettingsReader
+    ) {
+        guard let entry else { return }
+        reader.report(
+            "`\(name).\(entry.key)` says nothing without `\(needed)`",
+            at: entry.keyPosition,
+            hint: "remove it, or add `\(needed)`"
+        )
     }
 }
 

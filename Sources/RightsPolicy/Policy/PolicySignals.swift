@@ -54,7 +54,7 @@ package struct PolicySignals: Sendable {
     package var rslGrants = Labels.current
     /// Files of signals that were saved by origin; their paths are resolved.
     package var savedSignals: [PolicyText] = []
-    package var whichDay = WhichDay.strictest
+    package var whichDay = Setting(WhichDay.strictest)
 }
 
 /// The grammar of `signals:`.
@@ -80,7 +80,7 @@ enum PolicySignalKeys {
         SettingKey("saved-signals", .texts) { reader, entry, name, signals in
             signals.savedSignals = reader.resolvedPaths(entry.value, name)
         },
-        .plainWord("which-day", \.whichDay),
+        .word("which-day", \.whichDay),
     ]
 
     /// Names of standards that are read; a finding for each other text.

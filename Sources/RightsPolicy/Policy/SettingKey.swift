@@ -9,15 +9,12 @@ struct SettingKey<Target>: Sendable {
     let key: String
     /// What the value looks like, for editors.
     let shape: SettingShape
-    /// Nil for a key of the design that this version does not support yet.
-    var read: Read?
+    let read: Read
     var isRequired = false
     /// What to write where a required key is missing.
     var example: String?
 
-    var isSupported: Bool { read != nil }
-
-    init(_ key: String, _ shape: SettingShape = .unstated, read: Read?) {
+    init(_ key: String, _ shape: SettingShape = .unstated, read: @escaping Read) {
         self.key = key
         self.shape = shape
         self.read = read
@@ -30,9 +27,6 @@ struct SettingKey<Target>: Sendable {
         key.example = example
         return key
     }
-
-    /// A key that is refused, because nothing would apply what it says.
-    static func later(_ key: String) -> SettingKey { SettingKey(key, read: nil) }
 
     static func section<Section>(
         _ key: String,

@@ -22,7 +22,7 @@ struct SettingsReader {
     }
 
     /// Reads the mapping `node` by the table `keys` into `target`. A key that the table does not
-    /// know, that this version does not support, or that is required and not there, is a finding.
+    /// know, or that is required and not there, is a finding.
     mutating func read<Target>(
         _ node: YAMLNode,
         name: String,
@@ -34,25 +34,17 @@ struct SettingsReader {
             report(
                 "\(what) a mapping, not \(node.kind)",
                 at: node.position,
-                hint: Self.accepted(keys.filter(\.isSupported).map(\.key))
+                hint: Self.accepted(keys.map(\.key))
             )
             return
         }
         for entry in entries {
             guard let key = keys.first(where: { $0.key == entry.key }) else {
-                reportUnknown(entry, in: name, accepted: keys.filter(\.isSupported).map(\.key))
+                reportUnknown(entry, in: name, accepted: keys.map(\.key))
                 continue
             }
             let path = name.isEmpty ? entry.key : "\(name).\(entry.key)"
-            if let read = key.read {
-                read(&self, entry, path, &target)
-            } else {
-                report(
-                    "`\(path)` is not supported by this version",
-                    at: entry.keyPosition,
-                    hint: "remove it; nothing in it would be applied"
-                )
-            }
+            key.read(&self, entry, path, &target)
         }
         for key in keys where key.isRequired && !entries.contains(where: { $0.key == key.key }) {
             let place = name.isEmpty ? "" : " in `\(name)`"

@@ -44,8 +44,8 @@ extension ListAccount {
             (knownEntries - entryCount) * 100 > knownEntries * limit
         else { return nil }
         return Diagnostic(
-            "list `\(name)` has \(entryCount) entries; it had \(knownEntries) when it was last "
-                + "applied, and `max-shrink` is \(limit)%",
+            "list `\(name)` has \(Self.counted(entryCount, "entry", "entries")); it had "
+                + "\(knownEntries) when it was last applied, and `max-shrink` is \(limit)%",
             at: limits.position,
             hint: "restore the list, or raise `max-shrink` if it is right"
         )

@@ -13,6 +13,10 @@ package final class RuleSet: Sendable {
     let signals: SignalSettings
     /// Rules, exceptions and clearances.
     let book: RuleBook
+    /// The files of clearances, in the order of the policy.
+    package let clearanceFiles: [ClearanceAccount]
+    /// The day by which dates are judged.
+    package let asOf: Day
     /// Nil if the policy names no saved signals.
     let savedSignals: SavedSignals?
     /// Nil if no list is configured.
@@ -55,14 +59,16 @@ package final class RuleSet: Sendable {
         try contents.checkLists(asOf: asOf, knownListEntries: knownListEntries)
         let policy = contents.policy
         let licenses = LicenseSettings(policy)
+        let signals = try SignalSettings(policy, crawlers: try contents.crawlerTable())
         try self.init(
             policy,
             texts: try contents.policyTexts(),
             format: try contents.recordFormat(),
             licenses: try LicenseRules(licenses, table: try contents.licenseTable()),
-            signals: try SignalSettings(policy, crawlers: try contents.crawlerTable()),
-            savedSignals: try contents.savedSignals(asOf: asOf),
+            signals: signals,
+            savedSignals: try contents.savedSignals(signals, asOf: asOf),
             clearances: try contents.clearances(),
+            clearanceFiles: try contents.clearanceAccounts(),
             optOuts: try contents.optOuts(asOf: asOf),
             takedowns: contents.lists.filter(\.isTakedown),
             agreements: try contents.agreements(asOf: asOf, until: until),
@@ -83,6 +89,7 @@ package final class RuleSet: Sendable {
         signals: SignalSettings,
         savedSignals: SavedSignals? = nil,
         clearances: [Clearance],
+        clearanceFiles: [ClearanceAccount] = [],
         optOuts: OptOutIndex?,
         takedowns: [ListAccount] = [],
         agreements: AgreementIndex? = nil,
@@ -105,6 +112,8 @@ package final class RuleSet: Sendable {
             clearances: clearances,
             asOf: asOf
         )
+        self.clearanceFiles = clearanceFiles
+        self.asOf = asOf
         self.digest = digest
         card = nil
         self.creditChanges = creditChanges
@@ -116,12 +125,14 @@ package final class RuleSet: Sendable {
         takedownParts =
             AskedKinds(takedowns.reduce(into: KindSet()) { $0.formUnion($1.kinds) }).parts
         reasonsForMissing = NeededPart.allCases.map { part in
-            Reason(
+            var reason = Reason(
                 .optoutUnlocated,
                 policy.cannotCheck[part].value,
                 rule: policy.cannotCheck[part].position,
                 message: "the record has no \(part.words), so the lists cannot be asked about it"
             )
+            reason.needed = part
+            return reason
         }
         let author = policy.attribution.authorMissing
         reasonForMissingAuthor = author.value.map { objection in
@@ -129,7 +140,7 @@ package final class RuleSet: Sendable {
                 objection == .block ? .ruleBlock : .ruleReview,
                 objection,
                 rule: author.position,
-                message: "the licence asks for the author's name, and the record has none"
+                message: "the author is to be credited, and the record names none"
             )
         }
         reasonForTooManyFields = Reason(
@@ -176,6 +187,8 @@ package final class RuleSet: Sendable {
         self.licenses = licenses
         self.signals = signals ?? other.signals
         book = other.book
+        clearanceFiles = other.clearanceFiles
+        asOf = other.asOf
         savedSignals = other.savedSignals
         optOuts = other.optOuts
         self.agreements = agreements
@@ -238,13 +251,15 @@ package final class RuleSet: Sendable {
 
     /// Something is there, and cannot be read.
     func reasonForUnreadable(_ part: NeededPart, _ value: String, _ place: FieldPlace) -> Reason {
-        Reason(
+        var reason = Reason(
             .optoutUnlocated,
             policy.cannotCheck[part].value,
             rule: policy.cannotCheck[part].position,
             message: "the \(part.words) cannot be read, so the lists cannot be asked about it",
             evidence: Evidence(field: path(of: place), value: value)
         )
+        reason.needed = part
+        return reason
     }
 
     /// A list names a part of the record.
@@ -268,6 +283,7 @@ package final class RuleSet: Sendable {
         if let entry {
             claim = list.isTakedown ? nil : OptOutClaim(entry)
             evidence.entry = entry.written
+            evidence.reference = entry.reference
             evidence.entryPosition = SourcePosition(file: list.path, line: entry.line)
             let named = host.map { "host \($0)" } ?? "\(kind.singular) \(entry.written)"
             message = "\(named) is on the \(what) list \(list.name)"
@@ -291,7 +307,7 @@ package final class RuleSet: Sendable {
 
 extension NeededPart {
     /// What a person calls it.
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .url: "address"
         case .repository: "repository"

@@ -120,7 +120,7 @@ package struct RuleSetCompiler {
             try LicenseRules(LicenseSettings(policy), table: table)
         }
         let crawlers = try data.crawlerFile()
-        _ = problems.collecting { () throws(Diagnostics) in
+        let signals = problems.collecting { () throws(Diagnostics) in
             try SignalSettings(
                 policy,
                 crawlers: try CrawlerTable(crawlers.bytes, file: crawlers.name)
@@ -156,7 +156,8 @@ package struct RuleSetCompiler {
         if let format, let source = agreements ?? nil {
             source.checkFields(of: format, policy.agreements, &problems)
         }
-        guard problems.isEmpty, let format, let lists, let credits, let clearances, let agreements
+        guard problems.isEmpty, let format, let lists, let credits, let clearances, let agreements,
+            let signals
         else {
             throw problems
         }
@@ -206,7 +207,7 @@ package struct RuleSetCompiler {
             try AgreementIndexWriter.append(agreements, suffixes: try suffixes(), to: &writer)
         }
         do throws(Diagnostic) {
-            if saved.fileCount > 0 { try saved.append(to: &writer) }
+            if saved.fileCount > 0 { try saved.append(to: &writer, outlinedFor: signals) }
             try OptOutIndexWriter.append(lists, paths: named.map(\.path), to: &writer)
             return try RuleSetImage(
                 writer.finish(sources: sources.digest),

@@ -25,7 +25,7 @@ package struct RuleSetContents {
         }
         lists = try Diagnostics.of { () throws(Diagnostic) in try OptOutIndex.lists(of: image) }
         savedFiles = try Diagnostics.of { () throws(Diagnostic) in
-            try SavedSignalIndex(image)?.files ?? []
+            try SavedSignalIndex(image, nil)?.files ?? []
         }
         let named = policy.optOuts + policy.takedowns
         suffixes = try Diagnostics.of { [lists] () throws(Diagnostic) in
@@ -114,6 +114,16 @@ package struct RuleSetContents {
         return all
     }
 
+    /// The files that these stand in, in the order of the policy.
+    package func clearanceAccounts() throws(Diagnostics) -> [ClearanceAccount] {
+        if policy.clearances.isEmpty { return [] }
+        var all: [ClearanceAccount] = []
+        for file in try Self.texts(.clearances, image) {
+            all.append(try ClearanceAccount(path: file.name, text: file.text))
+        }
+        return all
+    }
+
     /// The entries of all lists; nil if there is no list.
     func optOuts(asOf: Day) throws(Diagnostics) -> OptOutIndex? {
         if lists.isEmpty { return nil }
@@ -138,27 +148,32 @@ package struct RuleSetContents {
         return index
     }
 
-    /// Where the agreements are kept, how many they are, and the digest of all; nil if the policy
-    /// names none.
+    /// Where the agreements are kept, how many they are, the digest of all, and caps that nobody can
+    /// check; nil if the policy names none.
     package func agreementAccount() throws(Diagnostics) -> (
-        path: String, count: Int, sha256: String
+        path: String, count: Int, sha256: String, caps: AgreementCapAccount?
     )? {
         // What they are called depends on no day.
         let index = try agreements(asOf: Day(number: 0), until: nil)
-        return index.map { ($0.path, $0.count, $0.sha256) }
+        return index.map { ($0.path, $0.count, $0.sha256, $0.uncountedCaps) }
     }
 
     /// What was saved of origins; nil if the policy names no such file.
-    func savedSignals(asOf: Day) throws(Diagnostics) -> SavedSignals? {
+    ///
+    /// - Parameter settings: how it will be read.
+    func savedSignals(
+        _ settings: SignalSettings,
+        asOf: Day
+    ) throws(Diagnostics) -> SavedSignals? {
         let signals = policy.signals
         guard !signals.savedSignals.isEmpty else { return nil }
         return try Diagnostics.of { () throws(Diagnostic) in
-            guard let index = try SavedSignalIndex(image),
+            guard let index = try SavedSignalIndex(image, settings),
                 index.files.map(\.path) == signals.savedSignals.map(\.text)
             else { throw image.damage("holds other saved signals than its policy names") }
             return SavedSignals(
                 index: index,
-                whichDay: signals.whichDay,
+                whichDay: signals.whichDay.value,
                 asOf: asOf,
                 rule: signals.savedSignals.first?.position
             )

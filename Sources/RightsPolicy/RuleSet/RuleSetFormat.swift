@@ -9,7 +9,7 @@
 /// | offset | bytes | content |
 /// |---|---|---|
 /// | 0 | 8 | `89 53 4C 55 49 43 45 0A`: `\x89SLUICE\n` |
-/// | 8 | 4 | format version, 1 |
+/// | 8 | 4 | format version, 2 |
 /// | 12 | 4 | sections |
 /// | 16 | 32 | digest: SHA-256 of the bytes 8 to 16 and 48 to the content's start |
 /// | 48 | 8 | length of the file |
@@ -54,9 +54,11 @@
 /// | `SIGA` | an account of each file of saved signals, if the policy names any | `SavedSignalAccount` |
 /// | `SIGO` | the origins of saved signals, found by hash, with their snapshots | `SavedSignalIndex` |
 /// | `SIGT` | the texts of saved signals, each distinct one once | `SavedSignalIndex` |
+/// | `SIGP` | of which paths the saved robots texts may speak | `SavedSignalIndex` |
 /// | `TABL` | one table for each key space, by its number | `KeyTable` |
 /// | `AGRA` | where agreements are kept and their digest, if the policy names them | `AgreementIndex` |
 /// | `AGRE` | the agreements, each with all its days | `AgreementIndex` |
+/// | `AGCA` | caps of agreements that nobody can check, if there are any; may be passed over | `AgreementCapAccount` |
 /// | `AGPR` | what agreements prohibit when, 16 bytes each | `AgreementProhibition` |
 /// | `AGSC` | what agreements cover and exclude; the first byte is nobody's | `AgreementScopeEntry` |
 /// | `AGTB` | one table of that for each key space, by its number | `KeyTable` |
@@ -65,7 +67,7 @@
 /// know, so a new one that older versions may do without needs no new format version.
 enum RuleSetFormat {
     static let magic: [UInt8] = [0x89, 0x53, 0x4C, 0x55, 0x49, 0x43, 0x45, 0x0A]
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headerByteCount = 128
     static let sectionByteCount = 32
     static let digestByteCount = 32
@@ -100,9 +102,11 @@ enum RuleSetFormat {
         case savedFiles = 0x5349_4741
         case savedOrigins = 0x5349_474F
         case savedTexts = 0x5349_4754
+        case savedOutlines = 0x5349_4750
         case table = 0x5441_424C
         case agreementAccount = 0x4147_5241
         case agreements = 0x4147_5245
+        case uncountedCaps = 0x4147_4341
         case prohibitions = 0x4147_5052
         case scopes = 0x4147_5343
         case scopeTable = 0x4147_5442

@@ -9,10 +9,13 @@ struct RuleSetWriter: ~Copyable {
     mutating func reserve(byteCount: Int) { content.reserve(byteCount) }
 
     /// Appends a section that `fill` writes behind what the buffer holds.
+    ///
+    /// - Parameter isRequired: whether whoever does not know the section must refuse the file.
     mutating func append<E: Error>(
         _ id: RuleSetFormat.SectionID,
         number: UInt16 = 0,
         entryCount: Int = 0,
+        isRequired: Bool = true,
         _ fill: (inout ByteBuffer) throws(E) -> Void
     ) throws(E) {
         let start = content.count
@@ -21,6 +24,7 @@ struct RuleSetWriter: ~Copyable {
             RuleSetFormat.Section(
                 id: id.rawValue,
                 number: number,
+                flags: isRequired ? RuleSetFormat.Section.isRequired : 0,
                 range: start..<content.count,
                 entryCount: entryCount
             )

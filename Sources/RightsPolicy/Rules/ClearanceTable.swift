@@ -9,9 +9,12 @@ struct ClearanceTable: Sendable {
     /// By match and hash of the key, numbers.
     private var found: [[UInt64: [Int]]]
     private let hosts: [(host: RuleHost, number: Int)]
+    /// Those whose last day is past, in the order of their files.
+    let ended: [Clearance]
 
     init(_ all: [Clearance], asOf: Day) {
         clearances = all.filter { $0.isInForce(on: asOf) }
+        ended = all.filter { clearance in clearance.until.map { $0 < asOf } ?? false }
         var keys: [[UInt8]] = []
         var found = [[UInt64: [Int]]](repeating: [:], count: Clearance.Match.allCases.count)
         var hosts: [(host: RuleHost, number: Int)] = []

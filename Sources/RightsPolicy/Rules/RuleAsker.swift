@@ -20,10 +20,12 @@ struct RuleAsker: ~Copyable {
 
     /// What rules and clearances say against the last record, and what is said for the reader.
     private(set) var reasons: [Reason] = []
-    /// What speaks for it: rules in their order, clearances, exceptions.
+    /// What speaks for it, or asks for a credit: rules in their order, clearances, exceptions.
     private(set) var grants: [RuleGrant] = []
     /// The rule that gives it a licence: the first that does.
     private(set) var license: Int?
+    /// Whether a rule asks for its authors to be named.
+    private(set) var asksForAuthors = false
 
     init(_ rules: RuleSet) {
         book = rules.book
@@ -36,6 +38,7 @@ struct RuleAsker: ~Copyable {
         if !reasons.isEmpty { reasons.removeAll() }
         if !grants.isEmpty { grants.removeAll(keepingCapacity: true) }
         license = nil
+        asksForAuthors = false
     }
 
     /// Asks about the record whose slots are in `table`.
@@ -46,19 +49,49 @@ struct RuleAsker: ~Copyable {
         _ text: RawSpan,
         _ decision: LicenseDecision,
         _ signals: borrowing SignalReader,
-        isListed: Bool
+        isListed: Bool,
+        _ meter: inout some DecisionMeter
     ) {
         hosts.read(fields, table, scanner, text)
+        if book.asksHosts { meter.lap(.ruleHosts) }
         for number in book.entries.indices {
             let certainty = book.entries[number].certainty
             witness = nil
             var place = 0
-            guard
-                holds(
-                    book.entries[number].program,
+            let isMet = holds(
+                book.entries[number].program,
+                &place,
+                certainty,
+                certainty == .certain,
+                fields,
+                table,
+                scanner,
+                text,
+                decision,
+                signals
+            )
+            if isMet {
+                apply(number, table, scanner, text, decision, signals)
+                meter.meet(.rule(number))
+            }
+            meter.lap(.rule(number))
+        }
+        if !book.clearances.isEmpty {
+            let spokenCount = reasons.count + grants.count
+            askClearances(fields, table, scanner, text, decision)
+            if reasons.count + grants.count > spokenCount { meter.meet(.clearances) }
+            meter.lap(.clearances)
+        }
+        for (number, exception) in book.exceptions.enumerated() {
+            if exception.needsNoReservation, isListed || !signals.spoken.isEmpty { continue }
+            var isMet = true
+            if let program = exception.program {
+                var place = 0
+                isMet = holds(
+                    program,
                     &place,
-                    certainty,
-                    certainty == .certain,
+                    .certain,
+                    true,
                     fields,
                     table,
                     scanner,
@@ -66,32 +99,12 @@ struct RuleAsker: ~Copyable {
                     decision,
                     signals
                 )
-            else { continue }
-            apply(number, table, scanner, text, decision, signals)
-        }
-        if !book.clearances.isEmpty {
-            askClearances(fields, table, scanner, text, decision)
-        }
-        for (number, exception) in book.exceptions.enumerated() {
-            if exception.needsNoReservation, isListed || !signals.spoken.isEmpty { continue }
-            if let program = exception.program {
-                var place = 0
-                guard
-                    holds(
-                        program,
-                        &place,
-                        .certain,
-                        true,
-                        fields,
-                        table,
-                        scanner,
-                        text,
-                        decision,
-                        signals
-                    )
-                else { continue }
             }
-            grants.append(.exception(number))
+            if isMet {
+                grants.append(.exception(number))
+                meter.meet(.exception(number))
+            }
+            meter.lap(.exception(number))
         }
     }
 
@@ -243,7 +256,7 @@ struct RuleAsker: ~Copyable {
                     signals
                 )
             )
-        case .allow, .license:
+        case .allow, .license, .attribute:
             if isOver {
                 reasons.append(
                     reason(entry, nil, .review, table, scanner, text, decision, signals)
@@ -253,6 +266,9 @@ struct RuleAsker: ~Copyable {
             if case .license = entry.rule.effect {
                 if license != nil { return }
                 license = number
+            }
+            if case .attribute(let credit) = entry.rule.effect, credit.parts.contains(.authors) {
+                asksForAuthors = true
             }
             grants.append(.rule(number))
         }
@@ -273,7 +289,7 @@ struct RuleAsker: ~Copyable {
         if let until = rule.until, entry.isOver {
             message += "ended on \(until), and does not apply"
         } else {
-            message += kind == .block ? "blocks it" : "wants a person to look at it"
+            message += kind == .block ? "blocks it" : "sends it to a person for review"
             if let because = rule.because { message += ": \(because.text)" }
         }
         var evidence: Evidence?

@@ -98,8 +98,10 @@ struct RuleBook: Sendable {
     func basis(_ grant: RuleGrant) -> Basis? {
         switch grant {
         case .rule(let number):
-            if case .license = entries[number].rule.effect { return nil }
-            return Basis(entries[number].basis, lifts: [.licenses, .unchecked])
+            switch entries[number].rule.effect {
+            case .object, .license, .attribute: return nil
+            case .allow: return Basis(entries[number].basis, lifts: [.licenses, .unchecked])
+            }
         case .clearance(let number):
             return Basis(
                 "clearance:\(clearances[number].id)",
@@ -108,9 +110,17 @@ struct RuleBook: Sendable {
         case .exception(let number): return exceptions[number].basis
         }
     }
+
+    /// The rule whose credit is owed, if the grant is one.
+    func duty(_ grant: RuleGrant) -> PolicyRule? {
+        guard case .rule(let number) = grant, case .attribute = entries[number].rule.effect else {
+            return nil
+        }
+        return entries[number].rule
+    }
 }
 
-/// Something that speaks for a record, by its number.
+/// Something that speaks for a record, or asks for a credit, by its number.
 enum RuleGrant: Hashable, Sendable {
     case rule(Int)
     case clearance(Int)

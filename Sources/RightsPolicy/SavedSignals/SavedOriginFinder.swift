@@ -1,7 +1,8 @@
 import ProvenanceCore
+import RightsSignals
 
-/// Finds out whether there are saved signals of a record's origins, without reading any of them.
-/// A worker's scratch.
+/// Finds out whether saved signals of a record's origins may say something of it, without reading
+/// any of them. A worker's scratch.
 ///
 /// An address that an archive or a proxy wraps counts as well as the wrapping one: what either
 /// prohibits is prohibited.
@@ -9,17 +10,28 @@ struct SavedOriginFinder: ~Copyable {
     private let saved: SavedSignals?
     private var reader = OriginReader()
     private var origin = ByteBuffer(capacity: 256)
-    /// The origin that was looked up last, and whether it is known: records of one site mostly
-    /// stand side by side.
+    /// The origin that was looked up last, and what was found: records of one site mostly stand
+    /// side by side.
     private var lastOrigin = ByteBuffer(capacity: 256)
-    private var isLastKnown = false
+    private var lastFound = SavedSignalIndex.Found.nothing
+    private var path: [UInt8] = []
+    /// Origins that were looked up, and those that were not the last one again.
+    private(set) var lookups = 0
+    private(set) var misses = 0
     private var inner = ByteBuffer()
     private var unescaped = ByteBuffer()
 
-    /// Whether something is saved of an origin of the last record.
-    private(set) var isKnown = false
-    /// Whether the last record has no address that can be asked about, or one that cannot be.
+    /// Whether what is saved of an origin of the last record may say something of it.
+    private(set) var maySpeak = false
+    /// Whether the last record has no address.
     private(set) var isUnlocated = false
+    /// The first address of the last record that cannot be read.
+    private(set) var unreadable: Unreadable?
+
+    struct Unreadable {
+        let place: FieldPlace
+        let value: String
+    }
 
     init(_ saved: SavedSignals?) { self.saved = saved }
 
@@ -30,8 +42,9 @@ struct SavedOriginFinder: ~Copyable {
         _ scanner: borrowing JSONScanner,
         _ text: RawSpan
     ) {
-        isKnown = false
+        maySpeak = false
         isUnlocated = false
+        if unreadable != nil { unreadable = nil }
         guard let saved else { return }
         var isLocated = false
         for number in fields.urls {
@@ -41,32 +54,44 @@ struct SavedOriginFinder: ~Copyable {
             switch slot.kind {
             case .string:
                 if isOptional, !Self.isHTTP(value) { continue }
-                if ask(saved, value) { isLocated = true }
+                if ask(saved, value, FieldPlace(slot)) { isLocated = true }
             case .escapedString:
                 var plain = ByteBuffer()
                 swap(&plain, &unescaped)
                 plain.removeAll()
                 JSONText.unescape(value, into: &plain)
-                if !isOptional || Self.isHTTP(plain.bytes), ask(saved, plain.bytes) {
+                if !isOptional || Self.isHTTP(plain.bytes),
+                    ask(saved, plain.bytes, FieldPlace(slot))
+                {
                     isLocated = true
                 }
                 swap(&plain, &unescaped)
             case .array:
                 var elements = JSONElements(of: value)
-                while let element = elements.next() {
-                    guard element.kind == .string || element.kind == .escapedString else {
-                        if element.kind != .null, !isOptional { isUnlocated = true }
+                var element = 0
+                while let next = elements.next() {
+                    defer { element += 1 }
+                    let place = FieldPlace(slot, element: element)
+                    let plain = ByteBuffer(text: next.text)
+                    guard next.kind == .string || next.kind == .escapedString else {
+                        if next.kind != .null, !isOptional { note(plain.bytes, place) }
                         continue
                     }
-                    let plain = ByteBuffer(text: element.text)
                     if isOptional, !Self.isHTTP(plain.bytes) { continue }
-                    if ask(saved, plain.bytes) { isLocated = true }
+                    if ask(saved, plain.bytes, place) { isLocated = true }
                 }
             case .number, .true, .false, .null, .object:
-                if !isOptional { isUnlocated = true }
+                if !isOptional { note(value, FieldPlace(slot)) }
             }
         }
-        if !isLocated { isUnlocated = true }
+        isUnlocated = !isLocated && unreadable == nil
+    }
+
+    /// Notes an address that is there and cannot be read.
+    private mutating func note(_ value: RawSpan, _ place: FieldPlace) {
+        if unreadable == nil {
+            unreadable = Unreadable(place: place, value: String(copying: value))
+        }
     }
 
     private static func isHTTP(_ value: RawSpan) -> Bool {
@@ -74,40 +99,73 @@ struct SavedOriginFinder: ~Copyable {
     }
 
     /// Asks about an address and the one that it wraps; whether it could be read.
-    private mutating func ask(_ saved: SavedSignals, _ url: RawSpan) -> Bool {
-        guard askOrigin(saved, url) else { return false }
+    private mutating func ask(
+        _ saved: SavedSignals,
+        _ url: RawSpan,
+        _ place: FieldPlace
+    ) -> Bool {
         var wrapped = ByteBuffer()
         swap(&wrapped, &inner)
-        if WrappedURL.unwrap(url, host: reader.hostBytes, into: &wrapped),
-            !askOrigin(saved, wrapped.bytes)
-        {
-            isUnlocated = true
+        defer { swap(&wrapped, &inner) }
+        let isWrapping: Bool
+        if let plain = PlainOrigin(url) {
+            look(saved, url.extracting(0..<plain.end), url)
+            isWrapping = WrappedURL.unwrap(
+                host: url.extracting(plain.hostStart..<plain.end),
+                rest: url.extracting(plain.end...),
+                into: &wrapped
+            )
+        } else {
+            guard askOrigin(saved, url, url, place) else { return false }
+            isWrapping = WrappedURL.unwrap(url, host: reader.hostBytes, into: &wrapped)
         }
-        swap(&wrapped, &inner)
+        if isWrapping, !askOrigin(saved, wrapped.bytes, url, place) { note(url, place) }
         return true
     }
 
     /// Whether the address has an origin. One that is there and has none cannot be asked about.
-    private mutating func askOrigin(_ saved: SavedSignals, _ url: RawSpan) -> Bool {
-        switch reader.read(url, into: &origin) {
+    ///
+    /// - Parameter written: the whole address, where `url` stands inside one.
+    private mutating func askOrigin(
+        _ saved: SavedSignals,
+        _ url: RawSpan,
+        _ written: RawSpan,
+        _ place: FieldPlace
+    ) -> Bool {
+        var found = ByteBuffer()
+        swap(&found, &origin)
+        defer { swap(&found, &origin) }
+        switch reader.read(url, into: &found) {
         case .unreadable(let fault):
-            if fault != .empty { isUnlocated = true }
+            if fault != .empty { note(written, place) }
             return false
-        case .origin: look(saved)
+        case .origin: look(saved, found.bytes, url)
         case .withoutScheme:
-            look(saved)
-            _ = reader.read(url, scheme: "http", into: &origin)
-            look(saved)
+            look(saved, found.bytes, url)
+            _ = reader.read(url, scheme: "http", into: &found)
+            look(saved, found.bytes, url)
         }
         return true
     }
 
-    private mutating func look(_ saved: SavedSignals) {
-        if !origin.bytes.elementsEqual(lastOrigin.bytes) {
-            isLastKnown = saved.index.find(origin.bytes) != .nothing
+    /// Looks up the origin of an address.
+    private mutating func look(_ saved: SavedSignals, _ origin: RawSpan, _ url: RawSpan) {
+        if maySpeak { return }
+        lookups += 1
+        if !origin.elementsEqual(lastOrigin.bytes) {
+            misses += 1
+            lastFound = saved.index.find(origin)
             lastOrigin.removeAll()
             lastOrigin.append(origin)
         }
-        if isLastKnown { isKnown = true }
+        switch lastFound {
+        case .nothing: return
+        case .damage: maySpeak = true
+        case .record(let place):
+            path.removeAll(keepingCapacity: true)
+            maySpeak =
+                !WorkPath.append(pathOf: url, to: &path)
+                || saved.index.maySpeak(at: place, of: path.span.bytes)
+        }
     }
 }

@@ -7,6 +7,7 @@ struct SavedOriginTable {
 
     private var hash = KeyHash(keyedWith: "")
     private var slots: [UInt64] = []
+    private var filter: [UInt64] = []
     private var longestSearch = 0
     private let originCount: Int
     private let snapshotCount: Int
@@ -26,17 +27,23 @@ struct SavedOriginTable {
         snapshotCount = snapshotCounts.reduce(0, +)
         // Half full: a search ends within a cache line as a rule.
         let slotCount = max(2, 2 * originCount)
+        // Sixteen to thirty-two bits an origin: of a hundred others, one passes.
+        var wordCount = 1
+        while wordCount < originCount / 4 { wordCount *= 2 }
         for attempt in 0..<Self.attempts {
             hash = KeyHash(keyedWith: "\(attempt)\nsaved-signals\n\(digests)")
             slots = Array(repeating: 0, count: slotCount)
+            filter = Array(repeating: 0, count: wordCount)
             longestSearch = 0
-            var offset = SavedSignalIndex.headerByteCount + 8 * slotCount
+            var offset = SavedSignalIndex.headerByteCount + 8 * (slotCount + wordCount)
             for number in 0..<originCount {
                 let text = origins.extracting(starts[number]..<starts[number + 1])
                 guard offset / 8 <= Int(UInt32.max) else {
                     throw Diagnostic("the saved signals do not fit: they hold too many snapshots")
                 }
-                insert(hash.of(text, .forward), offset / 8)
+                let key = hash.of(text, .forward)
+                insert(key, offset / 8)
+                filter[Int(key & UInt64(wordCount - 1))] |= SavedSignalIndex.filterBits(of: key)
                 offset +=
                     8 + RuleSetFormat.aligned(text.byteCount)
                     + SavedSnapshot.byteCount * snapshotCounts[number]
@@ -60,12 +67,13 @@ struct SavedOriginTable {
         longestSearch = max(longestSearch, steps)
     }
 
-    /// The header and the slots.
+    /// The header, the slots and the filter.
     func appendFront(to section: inout ByteBuffer) {
         for key in [hash.keys.0, hash.keys.1, hash.keys.2] { section.append(number: key) }
-        for number in [slots.count, longestSearch, originCount, snapshotCount, 0] {
+        for number in [slots.count, longestSearch, originCount, snapshotCount, filter.count] {
             section.append(number: UInt64(number))
         }
         section.append(numbers: slots)
+        section.append(numbers: filter)
     }
 }

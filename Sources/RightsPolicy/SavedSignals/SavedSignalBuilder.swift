@@ -128,7 +128,17 @@ struct SavedSignalBuilder: ~Copyable {
     }
 
     /// Writes the sections, as `SavedSignalIndex` describes them. `settle` goes before.
-    consuming func append(to writer: inout RuleSetWriter) throws(Diagnostic) {
+    ///
+    /// - Parameter settings: how the texts will be read.
+    consuming func append(
+        to writer: inout RuleSetWriter,
+        outlinedFor settings: SignalSettings
+    ) throws(Diagnostic) {
+        var outlines = SavedOutlines(settings)
+        for place in snapshots.indices {
+            let reach = outlines.reach(of: snapshots[place].snapshot, texts)
+            snapshots[place].snapshot.reach = reach
+        }
         let accounts = accounts
         writer.append(.savedFiles, entryCount: accounts.count) { section in
             for account in accounts { account.append(to: &section) }
@@ -162,6 +172,7 @@ struct SavedSignalBuilder: ~Copyable {
             section.append(numbers: starts)
             section.append(texts.bytes)
         }
+        writer.append(.savedOutlines) { $0.append(outlines.section) }
     }
 
     /// By origin.

@@ -2,7 +2,7 @@ import ProvenanceCore
 import RightsSignals
 
 /// The saved signals of a rule set, and which of them count. Immutable, shared by all workers.
-struct SavedSignals: Sendable {
+final class SavedSignals: Sendable {
     enum Answer {
         case nothing
         /// What the origin says at each time that counts.
@@ -16,6 +16,18 @@ struct SavedSignals: Sendable {
     let asOf: Day
     /// Where the policy names the files: the rule that a reason names.
     let rule: SourcePosition?
+
+    init(
+        index: SavedSignalIndex,
+        whichDay: PolicySignals.WhichDay,
+        asOf: Day,
+        rule: SourcePosition?
+    ) {
+        self.index = index
+        self.whichDay = whichDay
+        self.asOf = asOf
+        self.rule = rule
+    }
 
     /// What `origin`, in the form of `OriginReader`, says for a record of the day `crawled`.
     func answer(of origin: RawSpan, crawled: Day?) -> Answer {
@@ -46,7 +58,7 @@ struct SavedSignals: Sendable {
             switch part.snapshot[resource] {
             case .text(let number):
                 return RecordSignal(
-                    path: String(describing: resource.key),
+                    path: resource.key.description,
                     content: .saved(resource.carrier, number),
                     status: status,
                     source: source

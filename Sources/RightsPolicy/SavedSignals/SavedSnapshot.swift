@@ -2,7 +2,7 @@ import ProvenanceCore
 
 /// What one line of saved signals says of its origin: when it was fetched, and which texts.
 ///
-/// In a file, 32 bytes:
+/// In a file, 48 bytes:
 ///
 /// | offset | bytes | content |
 /// |---|---|---|
@@ -11,8 +11,11 @@ import ProvenanceCore
 /// | 12 | 2 | number of its file in `SIGA` |
 /// | 14 | 2 | HTTP status of the robots.txt; 0 = not said |
 /// | 16 | 4 × 4 | robots.txt, tdmrep.json, ai.txt, RSL: 0 = not asked for, 1 = there is none, else 2 more than the number of the text in `SIGT` |
+/// | 32 | 4 | of which paths it may speak: 0 = all, 1 = none, else an eighth of where its outline lies in `SIGP` |
+/// | 36 | 4 | zero |
+/// | 40 | 8 | the `fronts` of the outline |
 struct SavedSnapshot: Hashable, Sendable {
-    static let byteCount = 32
+    static let byteCount = 48
 
     /// What a line says of one resource.
     enum Content: Hashable, Sendable {
@@ -29,6 +32,7 @@ struct SavedSnapshot: Hashable, Sendable {
     var file: Int
     var status: Int?
     private var codes = SIMD4<UInt32>()
+    var reach = SavedReach.all
 
     init(fetched: Instant, line: Int, file: Int, status: Int?) {
         self.fetched = fetched
@@ -64,6 +68,23 @@ struct SavedSnapshot: Hashable, Sendable {
         self[resource] == other[resource] && (resource != .robots || status == other.status)
     }
 
+    /// Whether it speaks of more than a robots.txt that an outline stands for.
+    var needsReading: Bool {
+        if let status, (500...599).contains(status) { return true }
+        return SavedResource.allCases.contains { resource in
+            guard resource != .robots, case .text = self[resource] else { return false }
+            return true
+        }
+    }
+
+    /// The number of the robots.txt that counts; nil if there is none, or none by its status.
+    var robotsText: Int? {
+        guard case .text(let number) = self[.robots], (200...299).contains(status ?? 200) else {
+            return nil
+        }
+        return number
+    }
+
     // MARK: In a file
 
     func append(to section: inout ByteBuffer) {
@@ -71,6 +92,7 @@ struct SavedSnapshot: Hashable, Sendable {
         section.append(word: UInt32(line))
         section.append(word: UInt32(file) | UInt32(status ?? 0) << 16)
         for resource in SavedResource.allCases { section.append(word: codes[resource.rawValue]) }
+        reach.append(to: &section)
     }
 
     /// - Parameter row: `byteCount` bytes.
@@ -86,5 +108,6 @@ struct SavedSnapshot: Hashable, Sendable {
         for resource in SavedResource.allCases {
             codes[resource.rawValue] = word(16 + 4 * resource.rawValue)
         }
+        reach = SavedReach(row)
     }
 }

@@ -34,13 +34,13 @@ indirect enum SettingShape: Sendable {
         let isRequired: Bool
     }
 
-    /// A mapping by a table of keys; those that are refused are not in it.
+    /// A mapping by a table of keys.
     static func keys<Target>(
         _ keys: [SettingKey<Target>],
         oneOf: [String] = []
     ) -> SettingShape {
         .section(
-            keys.filter(\.isSupported).map {
+            keys.map {
                 Member(key: $0.key, shape: $0.shape, isRequired: $0.isRequired)
             },
             oneOf: oneOf

@@ -103,8 +103,8 @@ extension RecordSignal {
             content = file
         case .license, .detectedLicense, .licenseName, .licenseURL, .licenseNotice,
             .copyrightNotice, .disclaimer, .url, .urlIfHTTP, .source, .id, .title, .authors, .text,
-            .repository, .account, .hash, .work, .created, .crawled, .robotsStatus,
-            .activeManifest:
+            .repository, .account, .hash, .work, .created, .crawled, .language,
+            .section, .credit, .robotsStatus, .activeManifest:
             return nil
         }
         if case .fields(let fields) = content, fields.isEmpty { return nil }

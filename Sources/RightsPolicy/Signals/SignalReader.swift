@@ -107,10 +107,16 @@ struct SignalReader: ~Copyable {
     /// - Parameters:
     ///   - crawled: the day on which the record was fetched, if it says so.
     ///   - isLicensed: whether an open licence permits the use.
-    mutating func read(_ carriers: [RecordSignal], crawled: Day?, isLicensed: Bool) {
+    mutating func read(
+        _ carriers: [RecordSignal],
+        crawled: Day?,
+        isLicensed: Bool,
+        _ meter: inout some DecisionMeter
+    ) {
         var permissions: [String?] = []
         for said in sayings(about: crawled) {
-            let reading = reading(of: carriers + said.carriers, said.url)
+            meter.lap(.signals)
+            let reading = reading(of: carriers + said.carriers, said.url, &meter)
             note(reading)
             judge(reading.statements, isLicensed: isLicensed)
             permissions.append(said.mayPermit ? permission(of: reading.statements) : nil)
@@ -136,8 +142,9 @@ struct SignalReader: ~Copyable {
     /// Everything that the signals say of a record whose addresses were added, judged or not.
     mutating func account(of carriers: [RecordSignal], crawled: Day?) -> RecordStatements {
         var account = RecordStatements()
+        var meter = NoMeter()
         for said in sayings(about: crawled) {
-            account.add(reading(of: carriers + said.carriers, said.url))
+            account.add(reading(of: carriers + said.carriers, said.url, &meter))
         }
         return account
     }
@@ -199,7 +206,11 @@ struct SignalReader: ~Copyable {
         }
     }
 
-    private mutating func reading(of carriers: [RecordSignal], _ url: String?) -> SignalReading {
+    private mutating func reading(
+        of carriers: [RecordSignal],
+        _ url: String?,
+        _ meter: inout some DecisionMeter
+    ) -> SignalReading {
         var context = settings.context
         context.url = url
         var reading = SignalReading(files: files)
@@ -210,8 +221,8 @@ struct SignalReader: ~Copyable {
             case .file(let kind, let text):
                 read(kind, text.span.bytes, in: carrier.path, context, &reading)
             case .saved(let kind, let number):
-                guard let saved else { continue }
-                read(kind, saved.index.text(number), in: carrier.path, context, &reading)
+                guard let index = saved?.index else { continue }
+                read(kind, index.text(number), in: carrier.path, context, &reading)
             case .fields(let all):
                 for field in all { read(field, in: carrier.path, context, &reading) }
             }
@@ -224,6 +235,7 @@ struct SignalReader: ~Copyable {
                     reading.statements[index].excerpt = String(status)
                 }
             }
+            meter.lap(.signal(carrier.path))
         }
         context.status = nil
         SignalRegistry.settle(by: settings.standards, for: context, &reading)

@@ -32,6 +32,9 @@ package struct SignalSettings: Sendable {
         rule = signals.position
         var context = SignalContext()
         context.country = policy.operatorCountry?.text
+        context.places =
+            policy.trainIn.isEmpty
+            ? context.country.map { [$0] } ?? [] : policy.trainIn.map(\.text)
         context.isCommercial = policy.purpose.value == .commercial
         context.operatorKind = policy.operatorKind.value.rawValue
         context.countsLegacyRSLGrants = signals.rslGrants == .legacy

@@ -157,7 +157,7 @@ package enum RecordTestReader {
             draft.fields.append((path, JSONValue(cell)))
         } else if let key = RecordTestDraft.cells.first(where: { $0.key == column.text }) {
             let entry = YAMLEntry(key: key.key, keyPosition: cell.position, value: cell)
-            key.read?(&reader, entry, "\(name).\(key.key)", &draft)
+            key.read(&reader, entry, "\(name).\(key.key)", &draft)
         }
     }
 

@@ -79,11 +79,10 @@ package enum AIPreferencesStandard {
         guard let file = RobotsStandard.file(source, context, reading) else { return }
         guard file.rules.contains(where: { $0.kind == .contentUsage }) else { return }
         let path = WorkPath(url: context.url)
-        var audiences: Set<RobotsFile.Audience> = []
         var seen: Set<Int> = []
-        for crawler in RobotsStandard.crawlers(context) {
-            let audience = file.audience(of: crawler)
-            guard audiences.insert(audience).inserted else { continue }
+        for asking in file.asking(context) {
+            let audience = asking.audience
+            let crawler = asking.numbers.first.map { context.crawlers[$0] }
             for rule in file.usageRules(audience, path) where seen.insert(rule.line).inserted {
                 let scope = audience.isNamed ? crawler ?? "*" : "*"
                 append(

@@ -78,14 +78,14 @@ package enum AITextStandard {
             )
         }
         let path = WorkPath(url: context.url)
-        var audiences: Set<RobotsFile.Audience> = []
         var seen: Set<Int> = []
-        for crawler in RobotsStandard.crawlers(context) {
+        for asking in file.asking(context) {
             // It is a file about training: crawlers for other uses are not asked.
-            if let crawler, context.use(of: crawler) != .train { continue }
-            let audience = file.audience(of: crawler)
-            guard audiences.insert(audience).inserted,
-                let rule = strictestRule(of: file, audience, path),
+            let first = asking.numbers.first { context.uses[$0] == .train }
+            if first == nil, !asking.numbers.isEmpty { continue }
+            let audience = asking.audience
+            let crawler = first.map { context.crawlers[$0] }
+            guard let rule = strictestRule(of: file, audience, path),
                 seen.insert(rule.line).inserted
             else { continue }
             reading.statements.append(

@@ -14,14 +14,17 @@ package enum CAWG {
         carriers: [.contentManifest],
         examples: examples
     ) { source, _, reading in
-        guard let json = SoundJSON(source.text) else {
-            reading.note("no JSON document", signal: "cawg", carrier: source.carrier, at: 0)
+        guard let found = reading.files.manifest(source.text) else {
+            reading.note(
+                "neither JSON nor a manifest store",
+                signal: "cawg",
+                carrier: source.carrier,
+                at: 0
+            )
             return
         }
-        var reader = CAWGReader(carrier: source.carrier, text: json.text)
-        reader.read(json.value)
-        reading.statements += reader.statements
-        for fault in reader.faults {
+        reading.statements += found.statements
+        for fault in found.faults {
             reading.note(fault.message, signal: "cawg", carrier: fault.carrier, at: fault.offset)
         }
     }
@@ -74,4 +77,36 @@ package enum CAWG {
             .silent
         ),
     ]
+}
+
+/// What the content credentials of one text say.
+struct CAWGReading: Sendable {
+    private(set) var statements: [Statement]
+    private(set) var faults: [SignalReading.Fault]
+
+    init(statements: [Statement], faults: [SignalReading.Fault]) {
+        self.statements = statements
+        self.faults = faults
+    }
+
+    /// - Parameter text: JSON, or a manifest store as bytes (`ManifestBytes`).
+    /// - Returns: nil if it is neither.
+    init?(_ text: RawSpan) {
+        if let json = SoundJSON(text) {
+            var reader = CAWGReader(carrier: .contentManifest, text: json.text)
+            reader.read(json.value)
+            self.init(statements: reader.statements, faults: reader.faults)
+        } else if let store = ManifestBytes.store(in: text) {
+            self.init(store: store.bytes)
+            // Offsets in what was unpacked are none in the text.
+            if !ManifestBytes.isStore(text) { forgetPlaces(in: text) }
+        } else {
+            return nil
+        }
+    }
+
+    private mutating func forgetPlaces(in text: RawSpan) {
+        for index in statements.indices { statements[index].evidence = 0..<text.byteCount }
+        for index in faults.indices { faults[index].offset = 0 }
+    }
 }

@@ -30,6 +30,16 @@ struct CAWGReader: ~Escapable {
     /// not seen may be a refusal: then everything that was seen is one.
     mutating func read(_ value: RawSpan) {
         read(value, depth: 0)
+        settle(at: value)
+    }
+
+    /// Reads the data of one assertion, which is all of the text.
+    mutating func read(_ label: String, _ data: RawSpan) {
+        readAssertion(label, data, JSONKind(of: data))
+        settle(at: data)
+    }
+
+    private mutating func settle(at value: RawSpan) {
         guard budget.isSpent else { return }
         for index in statements.indices { statements[index].effect = .prohibits }
         note("more than \(Limits.signalMembers) members", at: value)

@@ -16,7 +16,8 @@ package enum SignalFileKind: String, CaseIterable, Sendable {
 
     /// Endings of names that tell.
     private static let endings: [(ending: String, kind: SignalFileKind)] = [
-        ("robots.txt", .robots), ("ai.txt", .aiText), ("tdmrep.json", .tdmrep), (".rsl", .rsl),
+        (".c2pa", .contentManifest), (".jumbf", .contentManifest), ("robots.txt", .robots),
+        ("ai.txt", .aiText), ("tdmrep.json", .tdmrep), (".rsl", .rsl),
         (".xmp", .xmp), (".opf", .opf), (".html", .html), (".htm", .html), (".xhtml", .html),
     ]
 
@@ -50,6 +51,7 @@ package enum SignalFileKind: String, CaseIterable, Sendable {
     }
 
     private static func byStart(of text: RawSpan) -> SignalFileKind? {
+        if ManifestBytes.isOne(text) { return .contentManifest }
         let hasMark = hasPrefix(text, "\u{FEFF}")
         let read = (hasMark ? 3 : 0)..<min(text.byteCount, 64 << 10)
         let content = FieldItems.trim(read, in: text)

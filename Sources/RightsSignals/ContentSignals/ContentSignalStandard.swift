@@ -76,11 +76,10 @@ package enum ContentSignalStandard {
         }
         guard let file = RobotsStandard.file(source, context, reading) else { return }
         guard file.rules.contains(where: { $0.kind == .contentSignal }) else { return }
-        var audiences: Set<RobotsFile.Audience> = []
         var seen: Set<Int> = []
-        for crawler in RobotsStandard.crawlers(context) {
-            let audience = file.audience(of: crawler)
-            guard audiences.insert(audience).inserted else { continue }
+        for asking in file.asking(context) {
+            let audience = asking.audience
+            let crawler = asking.numbers.first.map { context.crawlers[$0] }
             for rule in file.unscopedRules(.contentSignal, audience)
             where seen.insert(rule.line).inserted {
                 let isNamed = audience.isNamed && !rule.agents.isEmpty

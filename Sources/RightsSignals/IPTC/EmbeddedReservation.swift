@@ -26,8 +26,10 @@ package struct EmbeddedReservation: Hashable, Sendable {
     ]
 
     /// Reads an XMP packet.
-    package init(xmp text: RawSpan) throws(XMLFault) {
-        for property in try XMPPacket(text).properties
+    package init(xmp text: RawSpan) throws(XMLFault) { self.init(try XMPPacket(text)) }
+
+    init(_ packet: XMPPacket) {
+        for property in packet.properties
         where Self.namespaces.contains(property.name.namespace) {
             for value in property.values {
                 take(property.name.local, value, property.range, property.line)

@@ -18,13 +18,12 @@ package enum IPTC {
         }
         let rights: ImageRights
         if source.carrier == .xmp {
-            do throws(XMLFault) {
-                rights = try ImageRights(xmp: source.text)
-            } catch {
-                return note(error.message, error.offset)
+            switch reading.files.packet(source.text) {
+            case .success(let packet): rights = ImageRights(packet)
+            case .failure(let fault): return note(fault.message, fault.offset)
             }
         } else {
-            guard let found = ImageRights(json: source.text) else {
+            guard let found = reading.files.imageRights(source.text) else {
                 return note("no JSON document", 0)
             }
             rights = found

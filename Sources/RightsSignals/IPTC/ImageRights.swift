@@ -68,8 +68,9 @@ extension ImageRights {
     ]
 
     /// Reads an XMP packet.
-    package init(xmp text: RawSpan) throws(XMLFault) {
-        let packet = try XMPPacket(text)
+    package init(xmp text: RawSpan) throws(XMLFault) { self.init(try XMPPacket(text)) }
+
+    init(_ packet: XMPPacket) {
         for property in packet.properties {
             var isMisplaced = false
             var field = Self.names[property.name]

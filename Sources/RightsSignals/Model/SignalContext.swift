@@ -12,12 +12,18 @@ package struct SignalContext: Sendable {
     /// The work's address as written; nil if the record has none.
     package var url: String?
     /// Product tokens of the crawlers that collect for the intended use, in lower case.
-    package var crawlers: [String] = []
+    package var crawlers: [String] = [] { didSet { numberCrawlers() } }
     /// What a crawler collects for, where that is not training.
-    package var crawlerUses: [String: Use] = [:]
+    package var crawlerUses: [String: Use] = [:] { didSet { numberCrawlers() } }
+    /// The numbers of the crawlers in `crawlers`, and what each collects for, by number.
+    private(set) var crawlerNumbers: [String: Int] = [:]
+    private(set) var uses: [Use] = []
     package var aiprefLabels = Labels.current
     /// Country of the operator, ISO 3166; for RSL's `geo`.
     package var country: String?
+    /// Where copies are made: countries, ISO 3166, and areas; empty if it is not known. For the
+    /// places that a TDMRep policy permits.
+    package var places: [String] = []
     /// Whether the use is commercial; for RSL's `user`.
     package var isCommercial = true
     /// Kind of the operator (`company`, `research-organisation`, …); for RSL's `user`.
@@ -34,6 +40,14 @@ package struct SignalContext: Sendable {
 
     /// What `crawler` collects for.
     package func use(of crawler: String) -> Use { crawlerUses[crawler] ?? .train }
+
+    private mutating func numberCrawlers() {
+        crawlerNumbers = [:]
+        for (number, crawler) in crawlers.enumerated() where crawlerNumbers[crawler] == nil {
+            crawlerNumbers[crawler] = number
+        }
+        uses = crawlers.map { use(of: $0) }
+    }
 
     /// Whether `crawler`, in lower case, collects for training.
     package func isTraining(_ crawler: String) -> Bool {

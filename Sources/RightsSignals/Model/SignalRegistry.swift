@@ -39,6 +39,8 @@ package enum SignalRegistry {
             let end = min(evidence.upperBound, evidence.lowerBound + Limits.evidenceBytes)
             reading.statements[index].field = field
             reading.statements[index].name = source.name
+            // Bytes are no text to show: whoever reads them says what stands there.
+            guard reading.statements[index].excerpt.isEmpty else { continue }
             reading.statements[index].excerpt = String(
                 copying: source.text.extracting(evidence.lowerBound..<end)
             )

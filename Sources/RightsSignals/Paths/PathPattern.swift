@@ -11,6 +11,12 @@ struct PathPattern: Sendable {
     /// counted as their escapes, as Google's parser counts.
     let weight: Int
 
+    init(text: [UInt8], isAnchored: Bool, weight: Int) {
+        self.text = text
+        self.isAnchored = isAnchored
+        self.weight = weight
+    }
+
     init(_ written: RawSpan) {
         var text: [UInt8] = []
         let pattern = Self.append(written, to: &text)

@@ -12,6 +12,20 @@ enum PathText {
         var isQuery = false
         var index = 0
         while index < text.byteCount {
+            if !isQuery {
+                // Most of a path is in that form already.
+                var end = index
+                while end < text.byteCount,
+                    isPlain(text.unsafeLoad(fromUncheckedByteOffset: end, as: UInt8.self))
+                {
+                    end &+= 1
+                }
+                if end > index {
+                    text.extracting(index..<end).withUnsafeBytes { output.append(contentsOf: $0) }
+                    index = end
+                    continue
+                }
+            }
             var byte = text.unsafeLoad(fromByteOffset: index, as: UInt8.self)
             var isEscape = false
             if byte == UInt8(ascii: "%"), index + 2 < text.byteCount,
@@ -38,6 +52,15 @@ enum PathText {
                 output.append(upperHexDigit(byte & 15))
             }
         }
+    }
+
+    /// Whether a byte is unreserved or a slash: a bit for each of ASCII.
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        let low: UInt64 = 0x03FF_E000_0000_0000
+        let high: UInt64 = 0x47FF_FFFE_87FF_FFFE
+        if byte >= 0x80 { return false }
+        return (byte < 64 ? low : high) &>> UInt64(byte & 63) & 1 == 1
     }
 
     /// RFC 3986 section 2.3.

@@ -9,12 +9,29 @@ package struct WorkPath: Sendable, Equatable {
     ///
     /// - Returns: nil for a URL longer than `Limits.signalURLBytes`, which is not compared.
     package init?(url: RawSpan) {
-        guard url.byteCount <= Limits.signalURLBytes else { return nil }
+        var text: [UInt8] = []
+        guard Self.append(pathOf: url, to: &text) else { return nil }
+        self.text = text
+    }
+
+    /// Appends the path of `url` in that form.
+    ///
+    /// - Returns: false, and nothing is appended, where `init` gives nil.
+    package static func append(pathOf url: RawSpan, to text: inout [UInt8]) -> Bool {
+        guard url.byteCount <= Limits.signalURLBytes else { return false }
         func byte(_ index: Int) -> UInt8 { url.unsafeLoad(fromByteOffset: index, as: UInt8.self) }
         func firstDelimiter(from start: Int) -> Int? {
-            (start..<url.byteCount).first {
-                [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: ";")].contains(byte($0))
+            var index = start
+            while index < url.byteCount {
+                let found = byte(index)
+                if found == UInt8(ascii: "/") || found == UInt8(ascii: "?")
+                    || found == UInt8(ascii: ";")
+                {
+                    return index
+                }
+                index &+= 1
             }
+            return nil
         }
         let hasSlashes =
             url.byteCount >= 2 && byte(0) == UInt8(ascii: "/") && byte(1) == UInt8(ascii: "/")
@@ -27,9 +44,8 @@ package struct WorkPath: Sendable, Equatable {
             start = slash + 2
         }
         let end = url.firstOffset(of: UInt8(ascii: "#"), from: 0, to: url.byteCount)
-        var text: [UInt8] = []
         if let pathStart = firstDelimiter(from: start), pathStart < end ?? url.byteCount {
-            text.reserveCapacity(url.byteCount - pathStart + 8)
+            text.reserveCapacity(text.count + url.byteCount - pathStart + 8)
             if byte(pathStart) != UInt8(ascii: "/") { text.append(UInt8(ascii: "/")) }
             PathText.append(
                 url.extracting(pathStart..<(end ?? url.byteCount)),
@@ -39,7 +55,7 @@ package struct WorkPath: Sendable, Equatable {
         } else {
             text.append(UInt8(ascii: "/"))
         }
-        self.text = text
+        return true
     }
 
     /// - Returns: nil if the address is not known or too long to be compared.

@@ -22,7 +22,7 @@ package enum RSL {
             for script in page.scripts where script.isRSL {
                 let text = ByteBuffer(text: script.text)
                 statements(
-                    RSLReader.read(text.bytes, isAssociated: true),
+                    reading.files.license(text.bytes, isAssociated: true),
                     relation: script.isAboutPage && page.isWhole ? .page : .partOfPage,
                     shift: RSLPlace(range: script.range, line: script.line),
                     source.carrier,
@@ -32,7 +32,7 @@ package enum RSL {
             }
         case .xmp, .publication:
             statements(
-                RSLReader.read(source.text, isAssociated: false),
+                reading.files.license(source.text, isAssociated: false),
                 relation: .embedded,
                 shift: nil,
                 source.carrier,
@@ -48,7 +48,7 @@ package enum RSL {
         case .robotsText, .aiText, .tdmrepFile, .rslFile, .metaTag, .imageMetadata,
             .contentManifest:
             statements(
-                RSLReader.read(source.text, isAssociated: false),
+                reading.files.license(source.text, isAssociated: false),
                 relation: .file,
                 shift: nil,
                 source.carrier,

@@ -16,6 +16,54 @@ extension RobotsFile {
         var rule: Int?
     }
 
+    /// The crawlers of a context that one audience is, by their numbers, ascending; none where the
+    /// context names none.
+    struct Asking {
+        var audience: Audience
+        var numbers: [Int]
+    }
+
+    /// The audiences that the crawlers of `context` are, in the order of their first crawlers.
+    func asking(_ context: SignalContext) -> [Asking] {
+        guard !context.crawlers.isEmpty else {
+            return [Asking(audience: audience(of: nil), numbers: [])]
+        }
+        var named: [Int] = []
+        if places.count < context.crawlers.count {
+            for name in places.keys {
+                if let number = context.crawlerNumbers[name] { named.append(number) }
+            }
+            named.sort()
+        } else {
+            named = context.crawlers.indices.filter { places[context.crawlers[$0]] != nil }
+        }
+        var all: [Asking] = []
+        for number in named {
+            let audience = audience(of: context.crawlers[number])
+            if let place = all.firstIndex(where: { $0.audience == audience }) {
+                all[place].numbers.append(number)
+            } else {
+                all.append(Asking(audience: audience, numbers: [number]))
+            }
+        }
+        if named.count < context.crawlers.count {
+            // Most crawlers are not named: they are one audience.
+            var rest: [Int] = []
+            rest.reserveCapacity(context.crawlers.count - named.count)
+            var next = 0
+            for number in context.crawlers.indices {
+                if next < named.count, named[next] == number {
+                    next += 1
+                } else {
+                    rest.append(number)
+                }
+            }
+            all.append(Asking(audience: audience(of: nil), numbers: rest))
+            all.sort { $0.numbers[0] < $1.numbers[0] }
+        }
+        return all
+    }
+
     /// The groups for `crawler`, a name in lower case: those that name it, be they empty, else
     /// those for anyone. nil asks for the latter.
     func audience(of crawler: String?) -> Audience {

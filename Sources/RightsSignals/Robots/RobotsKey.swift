@@ -16,31 +16,29 @@ enum RobotsKey {
     /// beginning, in any case, with its list of misspellings. Those of later standards match
     /// exactly and want their colon.
     init(_ key: RawSpan, hasColon: Bool) {
-        if Self.hasPrefix(key, ["user-agent", "useragent", "user agent"]) {
-            self = .userAgent
-        } else if Self.hasPrefix(key, ["allow"]) {
-            self = .allow
-        } else if Self.hasPrefix(
-            key,
-            [
-                "disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw",
-            ]
-        ) {
-            self = .disallow
-        } else if Self.hasPrefix(key, ["sitemap", "site-map"]) {
+        let first =
+            key.isEmpty ? 0 : key.unsafeLoad(fromByteOffset: 0, as: UInt8.self) | 0x20
+        switch first {
+        case UInt8(ascii: "u") where Self.namesAgents(key): self = .userAgent
+        case UInt8(ascii: "a") where hasPrefix(key, "allow"): self = .allow
+        case UInt8(ascii: "d") where Self.forbids(key): self = .disallow
+        case UInt8(ascii: "s") where hasPrefix(key, "sitemap") || hasPrefix(key, "site-map"):
             self = .sitemap
-        } else if hasColon, isEqual(key, "content-usage") {
+        case UInt8(ascii: "c") where hasColon && isEqual(key, "content-usage"):
             self = .contentUsage
-        } else if hasColon, isEqual(key, "content-signal") {
+        case UInt8(ascii: "c") where hasColon && isEqual(key, "content-signal"):
             self = .contentSignal
-        } else if hasColon, isEqual(key, "license") {
-            self = .license
-        } else {
-            self = .other
+        case UInt8(ascii: "l") where hasColon && isEqual(key, "license"): self = .license
+        default: self = .other
         }
     }
 
-    private static func hasPrefix(_ key: RawSpan, _ words: [StaticString]) -> Bool {
-        words.contains { ProvenanceCore.hasPrefix(key, $0) }
+    private static func namesAgents(_ key: RawSpan) -> Bool {
+        hasPrefix(key, "user-agent") || hasPrefix(key, "useragent") || hasPrefix(key, "user agent")
+    }
+
+    private static func forbids(_ key: RawSpan) -> Bool {
+        hasPrefix(key, "disallow") || hasPrefix(key, "dissallow") || hasPrefix(key, "dissalow")
+            || hasPrefix(key, "disalow") || hasPrefix(key, "diasllow") || hasPrefix(key, "disallaw")
     }
 }

@@ -98,8 +98,8 @@ package enum RobotsStandard {
     ) {
         guard file.rules.contains(where: { $0.kind == .license }) else { return }
         var seen: Set<Int> = []
-        for audience in Set(crawlers(context).map(file.audience)) {
-            for rule in file.unscopedRules(.license, audience) { seen.insert(rule.line) }
+        for asking in file.asking(context) {
+            for rule in file.unscopedRules(.license, asking.audience) { seen.insert(rule.line) }
         }
         for rule in file.rules where rule.kind == .license && seen.contains(rule.line) {
             guard rule.value.count <= Limits.signalURLBytes,
@@ -174,6 +174,8 @@ package enum RobotsStandard {
         var rule: Int
         var isNamed: Bool
         var scope: String
+        /// The number of the first crawler that it keeps out.
+        var first: Int
     }
 
     private static func bans(
@@ -181,52 +183,41 @@ package enum RobotsStandard {
         _ path: WorkPath?,
         _ context: SignalContext
     ) -> [Ban] {
-        // Crawlers that the file does not name share one verdict, and most are not named.
-        var verdicts: [RobotsFile.Audience: RobotsFile.Verdict] = [:]
-        var verdictOnAny: RobotsFile.Verdict?
         var bans: [Ban] = []
-        var crawlers: [Int: [String]] = [:]
-        for crawler in Self.crawlers(context) {
-            let audience = file.audience(of: crawler)
-            let known = audience.isNamed ? verdicts[audience] : verdictOnAny
-            let verdict = known ?? file.crawling(audience, path)
-            if known == nil {
-                if audience.isNamed {
-                    verdicts[audience] = verdict
-                } else {
-                    verdictOnAny = verdict
-                }
-            }
+        var names: [[Int]] = []
+        for asking in file.asking(context) {
+            let verdict = file.crawling(asking.audience, path)
             guard !verdict.isAllowed, let rule = verdict.rule else { continue }
-            let use = crawler.map { context.use(of: $0) } ?? .train
-            let ban = bans.firstIndex {
-                $0.rule == rule && $0.use == use && $0.isNamed == audience.isNamed
-            }
-            let place = ban ?? bans.count
-            if ban == nil {
-                bans.append(Ban(use: use, rule: rule, isNamed: audience.isNamed, scope: ""))
-            }
-            if audience.isNamed, let crawler {
-                crawlers[place, default: []].append(file.label(of: crawler, audience))
+            let isNamed = asking.audience.isNamed
+            // Who asks for nobody in particular asks about training.
+            for number in asking.numbers.isEmpty ? [-1] : asking.numbers {
+                let use = number < 0 ? .train : context.uses[number]
+                let known = bans.firstIndex {
+                    $0.rule == rule && $0.use == use && $0.isNamed == isNamed
+                }
+                if known == nil {
+                    bans.append(
+                        Ban(use: use, rule: rule, isNamed: isNamed, scope: "*", first: number)
+                    )
+                    names.append([])
+                }
+                if isNamed { names[known ?? bans.count - 1].append(number) }
             }
         }
-        for place in bans.indices {
-            bans[place].scope = crawlers[place].map(listed) ?? "*"
+        for place in bans.indices where bans[place].isNamed {
+            let labels = names[place].sorted().map { number in
+                let crawler = context.crawlers[number]
+                return file.label(of: crawler, file.audience(of: crawler))
+            }
+            bans[place].scope = listed(labels)
         }
-        return bans
-    }
-
-    /// The crawlers that are asked for; one without a name if there are none.
-    static func crawlers(_ context: SignalContext) -> [String?] {
-        context.crawlers.isEmpty ? [nil] : context.crawlers
+        return bans.sorted { $0.first < $1.first }
     }
 
     private static func uses(_ context: SignalContext) -> [Use] {
+        if context.crawlers.isEmpty { return [.train] }
         var uses: [Use] = []
-        for crawler in crawlers(context) {
-            let use = crawler.map { context.use(of: $0) } ?? .train
-            if !uses.contains(use) { uses.append(use) }
-        }
+        for use in context.uses where !uses.contains(use) { uses.append(use) }
         return uses
     }
 

@@ -20,6 +20,8 @@ package struct TDMPolicy: Sendable, Equatable {
         /// The works it covers: an address and what lies beneath it; nil for all.
         var target: String?
         var audience = Audience.anyone
+        /// Where it may be used: each place has to hold.
+        var places: [String] = []
         var conditions: Set<Statement.Condition> = []
     }
 
@@ -85,6 +87,8 @@ package struct TDMPolicy: Sendable, Equatable {
                     isRead = true
                     if let audience = audience(constraint) {
                         permission.audience = audience
+                    } else if let place = place(constraint) {
+                        permission.places.append(place)
                     } else {
                         permission.conditions.insert(.constraint)
                     }
@@ -115,6 +119,23 @@ package struct TDMPolicy: Sendable, Equatable {
         }
     }
 
+    /// The place of a spatial constraint; nil for what is none.
+    ///
+    /// Source: the draft's extension of the profile: `spatial`, `isPartOf`, `urn:iso:3166:FRA`
+    /// (read 2026-11-23).
+    private static func place(_ constraint: RawSpan) -> String? {
+        let operators = ODRL.words(of: "operator", in: constraint)
+        let operands = ODRL.addresses(of: "rightOperand", in: constraint)
+        guard ODRL.words(of: "leftOperand", in: constraint) == ["spatial"],
+            operators == ["isPartOf"] || operators == ["eq"], operands.count == 1
+        else { return nil }
+        let name = operands[0].uppercased()
+        guard name.hasPrefix("URN:ISO:3166:") else { return nil }
+        let code = String(name.dropFirst("URN:ISO:3166:".count))
+        if Countries.isCode(code) { return code }
+        return Countries.place(ofAlpha3: code)
+    }
+
     // MARK: What it says
 
     /// What the policy says of a work that is reserved: prohibited, or permitted on conditions;
@@ -127,7 +148,8 @@ package struct TDMPolicy: Sendable, Equatable {
             return .prohibits
         }
         let isResearch = context.operatorKind == "research-organisation"
-        let offers = permissions.filter { permission in
+        let offers = permissions.compactMap { $0.offered(in: context.places) }.filter {
+            permission in
             let isForOperator =
                 switch permission.audience {
                 case .anyone: true
@@ -148,5 +170,20 @@ package struct TDMPolicy: Sendable, Equatable {
         guard let url, url.hasPrefix(target) else { return false }
         guard let next = url.utf8.dropFirst(target.utf8.count).first else { return true }
         return target.hasSuffix("/") || "/?#".utf8.contains(next)
+    }
+}
+
+extension TDMPolicy.Permission {
+    /// What is left of it where copies are made in `places`: nil if some lie outside; a constraint
+    /// if they are not known.
+    fileprivate func offered(in places: [String]) -> TDMPolicy.Permission? {
+        guard !self.places.isEmpty else { return self }
+        guard !places.isEmpty else {
+            var left = self
+            left.conditions.insert(.constraint)
+            return left
+        }
+        let isInside = self.places.allSatisfy { Territory.reaches([$0], all: places) }
+        return isInside ? self : nil
     }
 }

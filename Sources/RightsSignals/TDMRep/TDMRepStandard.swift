@@ -147,20 +147,22 @@ package enum TDMRepStandard {
         _ carrier: SignalCarrier,
         _ reading: inout SignalReading
     ) {
-        let embedded: EmbeddedReservation
-        do throws(XMLFault) {
-            switch carrier {
-            case .xmp: embedded = try EmbeddedReservation(xmp: text)
-            case .publication: embedded = try EmbeddedReservation(package: text)
-            case .robotsText, .aiText, .tdmrepFile, .rslFile, .header, .metaTag, .html,
-                .imageMetadata, .contentManifest:
-                return
-            }
-        } catch {
-            reading.note(error.message, signal: "tdmrep", carrier: carrier, at: error.offset)
+        let embedded: Result<EmbeddedReservation, XMLFault>
+        switch carrier {
+        case .xmp: embedded = reading.files.packet(text).map { EmbeddedReservation($0) }
+        case .publication: embedded = reading.files.package(text)
+        case .robotsText, .aiText, .tdmrepFile, .rslFile, .header, .metaTag, .html,
+            .imageMetadata, .contentManifest:
             return
         }
-        for field in embedded.fields {
+        let fields: [EmbeddedReservation.Field]
+        switch embedded {
+        case .success(let reservation): fields = reservation.fields
+        case .failure(let fault):
+            reading.note(fault.message, signal: "tdmrep", carrier: carrier, at: fault.offset)
+            return
+        }
+        for field in fields {
             let name = TDMReservation.Name(field.name)
             let value = ByteBuffer(text: field.value)
             readValue(name, value.bytes, carrier, field.range, field.line, &reading)

@@ -32,21 +32,21 @@ enum CodesPage {
     }
 
     private static func example(of code: ManualCode) -> [String] {
-        guard let example = code.example else {
-            return code.exampleNote.map { ["", $0] } ?? []
+        var lines = code.note.map { ["", $0] } ?? []
+        guard let example = code.example else { return lines }
+        lines += ["", code.exampleTitle + ":"]
+        if let record = example.shownRecord {
+            lines += ["", "```json", record, "```"]
+            if example.policy != nil { lines += ["", "under this policy:"] }
         }
-        let option = example.option.map { ", with `\($0)`" } ?? ""
-        var lines = [
-            "", "This record gets it\(option):", "", "```json", example.shownRecord, "```",
-        ]
-        lines += ["", "under this policy:", "", "```yaml"]
-        lines += example.policy.split(separator: "\n").map(String.init)
-        lines.append("```")
-        for list in example.lists {
-            lines += ["", "where `\(list.path)` holds:", "", "```text"]
-            lines += list.text.split(separator: "\n").map(String.init)
-            lines.append("```")
+        if let policy = example.policy { lines += block("yaml", policy) }
+        for file in example.files {
+            lines += ["", "where `\(file.path)` holds:"] + block("text", file.text)
         }
         return lines
+    }
+
+    private static func block(_ language: String, _ text: String) -> [String] {
+        ["", "```\(language)"] + text.split(separator: "\n").map(String.init) + ["```"]
     }
 }

@@ -40,16 +40,29 @@ enum ManualCode {
         }
     }
 
-    /// A record that gets it; nil for codes that no record gets by itself.
-    var example: ReasonExample? {
+    /// What gets it; nil for codes that nothing gets by itself.
+    var example: CodeExample? {
         switch self {
         case .reason(let code): code.example
-        case .lint: nil
+        case .lint(let code): code.example
         }
     }
 
-    /// Why there is no example.
-    var exampleNote: String? {
+    /// What gets it, in words that a colon follows.
+    var exampleTitle: String {
+        guard let example else { return "" }
+        let option = example.option.map { ", with `\($0)`" } ?? ""
+        switch self {
+        case .reason where example.record == nil:
+            let names = example.files.map(\.path).joined(separator: " ")
+            return "`sluice signals \(names)` finds it"
+        case .reason: return "This record gets it\(option)"
+        case .lint: return "It is found in this policy\(option)"
+        }
+    }
+
+    /// Why there is no example, or who finds it.
+    var note: String? {
         switch self {
         case .reason(let code): code.exampleNote.map { "\($0)" }
         case .lint(let code):

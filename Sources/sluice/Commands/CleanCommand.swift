@@ -8,7 +8,8 @@ struct CleanCommand: ParsableCommand {
         abstract: "Sweep up what killed runs left in an output folder.",
         discussion: """
             Removes temporary files and locks that nobody has written to for a while. Published \
-            shards are never touched.
+            shards are never touched. What a killed `affected --apply` had begun to replace is \
+            brought to its end first.
 
             Exit codes: 0 done; 2 could not do it.
             """
@@ -32,11 +33,14 @@ struct CleanCommand: ParsableCommand {
 
     func run() throws {
         let orphans: [String]
+        var finished = 0
         do throws(Diagnostic) {
             let output = try OutputFolder(
                 existing: folder,
                 temporaries: Temporaries(attempt: nil)
             )
+            // Their files are hidden ones too, and nothing else holds what they hold.
+            if !dryRun { finished = try output.finishReplacements() }
             orphans = try Orphans.find(in: output, olderThanSeconds: olderThan.seconds)
             if !dryRun { try Orphans.remove(orphans) }
         } catch {
@@ -49,10 +53,18 @@ struct CleanCommand: ParsableCommand {
                 if number > 0 { line.append(",") }
                 line.append(jsonString: path)
             }
-            line.append("]}")
+            line.append("]")
+            if finished > 0 {
+                line.append(",\"finished\":")
+                line.append(decimal: finished)
+            }
+            line.append("}")
             Terminal.print(String(copying: line.bytes))
         } else if !shown.quiet {
             for path in orphans { Terminal.report(path) }
+            if finished > 0 {
+                Terminal.report("\(Figures.count(finished, "replacement")) brought to an end")
+            }
             let files = Figures.count(orphans.count, "file")
             Terminal.report(dryRun ? "\(files) to remove" : "\(files) removed")
         }

@@ -10,7 +10,7 @@ struct CodesCommand: ParsableCommand {
             Outputs name the reasons for what was not allowed by these codes. A code that an \
             output carries is never renamed. A code that is named is shown with a record that gets \
             it, and the policy under which it does. Codes that begin with lint. are those of \
-            `sluice rules check`.
+            `sluice rules check`, each with a policy in which it is found.
 
             Exit codes: 0 done; 2 there is no such code.
             """
@@ -59,18 +59,21 @@ struct CodesCommand: ParsableCommand {
     }
 
     private func example(of code: ManualCode) -> String {
-        guard let example = code.example else {
-            return code.exampleNote.map { "\n\n    \($0)" } ?? ""
+        var lines = code.note.map { ["", "", "    " + $0] } ?? [""]
+        guard let example = code.example else { return lines.joined(separator: "\n") }
+        lines += ["", "    \(code.exampleTitle):", ""]
+        if let record = example.shownRecord { lines += ["        " + record, ""] }
+        if let policy = example.policy {
+            if example.record != nil { lines += ["    under this policy:", ""] }
+            lines += policy.split(separator: "\n").map { "        " + $0 }
+            lines.append("")
         }
-        var lines = ["", "", "    A record that gets it:", "", "        " + example.shownRecord]
-        let option = example.option.map { ", with `\($0)`" } ?? ""
-        lines += ["", "    under this policy\(option):", ""]
-        lines += example.policy.split(separator: "\n").map { "        " + $0 }
-        for list in example.lists {
-            lines += ["", "    where \(list.path) holds:", ""]
-            lines += list.text.split(separator: "\n").map { "        " + $0 }
+        for file in example.files {
+            lines += ["    where \(file.path) holds:", ""]
+            lines += file.text.split(separator: "\n").map { "        " + $0 }
+            lines.append("")
         }
-        return lines.joined(separator: "\n")
+        return lines.dropLast().joined(separator: "\n")
     }
 
     private func jsonLine(_ code: ManualCode) -> String {
@@ -85,17 +88,17 @@ struct CodesCommand: ParsableCommand {
         line.string(key: "fix", String(describing: code.fix))
         if let example = code.example {
             line.open(key: "example", "{")
-            line.string(key: "record", example.shownRecord)
-            line.string(key: "policy", example.policy)
-            line.list(key: "lists", example.lists) { line, list in
+            if let record = example.shownRecord { line.string(key: "record", record) }
+            if let policy = example.policy { line.string(key: "policy", policy) }
+            line.list(key: "lists", example.files) { line, file in
                 line.open("{")
-                line.string(key: "path", list.path)
-                line.string(key: "text", list.text)
+                line.string(key: "path", file.path)
+                line.string(key: "text", file.text)
                 line.close("}")
             }
             if let option = example.option { line.string(key: "option", option) }
             line.close("}")
-        } else if let note = code.exampleNote {
+        } else if let note = code.note {
             line.string(key: "example_note", note)
         }
         line.close("}")

@@ -58,7 +58,7 @@ struct FilterCommand: ParsableCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Say where the time went: reading, unpacking, deciding, packing, writing.",
+            "Say where the time went, and what each rule, list and signal was asked, met and took.",
             discussion: "With --json the figures stand under `stats`, in nanoseconds."
         )
     )

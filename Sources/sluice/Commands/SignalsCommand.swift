@@ -56,6 +56,15 @@ struct SignalsCommand: ParsableCommand {
     var kind: String?
 
     @Option(
+        help: ArgumentHelp(
+            "The country of the operator, where copies are made (ISO 3166): terms may hold in "
+                + "some countries only.",
+            valueName: "code"
+        )
+    )
+    var country: String?
+
+    @Option(
         help: ArgumentHelp("The HTTP status with which the files came.", valueName: "number")
     )
     var status: Int?
@@ -101,6 +110,19 @@ struct SignalsCommand: ParsableCommand {
         let kind = try wantedKind()
         var context = SignalContext(url: url ?? "/")
         context.status = status
+        if let country {
+            guard Countries.isCode(country) else {
+                throw Diagnostics([
+                    Diagnostic(
+                        "`\(country)` is no country of ISO 3166",
+                        hint: Countries.correction(of: country).map { "did you mean `\($0)`?" }
+                            ?? "two letters, such as `FR`"
+                    )
+                ])
+            }
+            context.country = country
+            context.places = [country]
+        }
         try ask(&context)
         var isDone = true
         var sources: [SignalFile] = []

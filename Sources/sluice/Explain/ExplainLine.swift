@@ -80,8 +80,10 @@ enum ExplainLine {
             if let position = evidence.entryPosition {
                 line.number(key: "entry_line", position.line)
             }
+            if let reference = evidence.reference { line.string(key: "reference", reference) }
             line.close("}")
         }
+        if let agreement = reason.agreement { line.string(key: "agreement", agreement) }
         if let basis = reason.liftedBy { line.string(key: "lifted_by", basis) }
         line.close("}")
     }

@@ -104,7 +104,8 @@ struct ExplainReport {
             var text = "\(shown(evidence.field)): \(cut(evidence.value))"
             if let entry = evidence.entry, let list = evidence.list {
                 let place = evidence.entryPosition?.fileAndLine ?? list
-                text += "  matches `\(cut(entry))` (\(shown(place)))"
+                let request = evidence.reference.map { ", reference \(cut($0))" } ?? ""
+                text += "  matches `\(cut(entry))` (\(shown(place))\(request))"
             }
             lines.append("  " + text)
         }
@@ -132,7 +133,9 @@ struct ExplainReport {
 
     private var obligations: [String] {
         guard explanation.outcome == .allow else { return [] }
-        let words = explanation.obligations
+        let words =
+            (explanation.license?.obligations.words ?? [])
+            + explanation.credits.map { "the credit that the rule \(shown($0)) asks for" }
         var lines =
             words.isEmpty && explained.attribution == nil ? [] : [words.joined(separator: ", ")]
         if let line = explained.attribution, let credit = Self.string("credit_line", in: line) {

@@ -30,6 +30,7 @@ struct StatsTable {
         lines.append(row("records", Figures.count(rate(records)) + "/s", ""))
         lines += memory("licences known", stats.licenseLookups, stats.licenseMisses)
         lines += memory("signals known", stats.signalLookups, stats.signalMisses)
+        lines += memory("origins known", stats.originLookups, stats.originMisses)
         if stats.passedMembers > 0 {
             lines.append(row("members passed on", Figures.count(stats.passedMembers), ""))
         }
@@ -39,6 +40,7 @@ struct StatsTable {
         if stats.copiedShards > 0 {
             lines.append(row("shards copied whole", Figures.count(stats.copiedShards), ""))
         }
+        if let costs = stats.costs { lines.append(CostsTable(costs).text) }
         return lines.joined(separator: "\n")
     }
 

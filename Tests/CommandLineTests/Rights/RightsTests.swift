@@ -22,7 +22,7 @@ struct RightsTests {
         #expect(end.code == 0, "\(end)")
         #expect(
             end.errors.hasSuffix(
-                "10 holders added, 18 agreements added, 22 sources added, 3 opt-outs added, "
+                "10 holders added, 20 agreements added, 24 sources added, 6 opt-outs added, "
                     + "1 takedown added, 2 notes added\n"
             ),
             "\(end)"
@@ -73,8 +73,10 @@ struct RightsTests {
         #expect(
             found == [
                 "ended: agreement A-03", "no-signature: agreement A-08",
-                "title-unproven: agreement A-11", "cap-used-up: agreement A-11",
-                "overlap: agreement A-04", "opt-out: opt-out O-1", "no-answer: source S-21",
+                "title-unproven: agreement A-11", "title-unproven: agreement A-20",
+                "cap-used-up: agreement A-11", "cap-not-counted: agreement A-09",
+                "overlap: agreement A-04", "opt-out: opt-out O-1", "opt-out: opt-out O-5",
+                "no-answer: source S-21",
                 "not-in-force: source S-03", "not-in-force: source S-06",
                 "not-in-force: source S-08", "not-in-force: source S-13",
                 "not-in-force: source S-15", "not-in-force: source S-18",
@@ -94,6 +96,7 @@ struct RightsTests {
         #expect(
             ids == [
                 #"{"kind":"agreement","id":"A-11""#, #"{"kind":"agreement","id":"A-12""#,
+                #"{"kind":"agreement","id":"A-20""#,
             ]
         )
         let change = try sluice.run(
@@ -126,7 +129,7 @@ struct RightsTests {
         let past = try sluice.run("rights", "as-of", "2020-01-01", "sources")
         #expect(past.code == 0 && past.output.isEmpty && past.errors == "no sources\n", "\(past)")
         let today = try sluice.run("rights", "as-of", "9999-12-30", "sources", "--json")
-        #expect(today.text.split(separator: "\n").count == 22)
+        #expect(today.text.split(separator: "\n").count == 24)
     }
 
     @Test("keeps a refusal with who, when and how, and a policy reads the list of them")
@@ -149,7 +152,7 @@ struct RightsTests {
         )
         #expect(
             end.text == """
-                {"kind":"opt-out","id":"opt-out-4","names":["domain:*.kestrel.example",\
+                {"kind":"opt-out","id":"opt-out-7","names":["domain:*.kestrel.example",\
                 "author:K. Estrel"],"requester":"K. Estrel","received":"2026-11-20",\
                 "received-by":"email","status":"received","uses":["all"],"until":"open-ended"}
 
@@ -169,7 +172,7 @@ struct RightsTests {
         #expect(list.code == 0, "\(list)")
         let rows = try scratch.text(of: "opt-outs.csv").split(separator: "\r\n").dropFirst()
         #expect(rows.first == "essays.orchard.example,hosts,train-genai,verified,2026-08-02,,,/O-1")
-        #expect(rows.count == 6 && !rows.contains { $0.contains("Kitchen") }, "\(rows)")
+        #expect(rows.count == 9 && !rows.contains { $0.contains("Kitchen") }, "\(rows)")
         try scratch.store(
             """
             policy: p
@@ -371,7 +374,7 @@ struct RightsTests {
                 "rights opt-out kestrel.example --received 2026-11-01",
                 "`names` holds `kestrel.example`, which does not say of what kind it is (write "
                     + "KIND:VALUE, such as `host:news.example`; kinds are work, url, url-prefix, "
-                    + "repository, account, host, domain, source, author, language, section, medium)"
+                    + "repository, account, host, domain, source, author, language, section, credited, medium)"
             ),
             (
                 "rights expiring --within 30",

@@ -101,6 +101,19 @@ struct RulesCheckTests {
             ]
         ),
         Case(
+            policy: "licenses: {allow: [MIT]}\nagreements: {file: a.jsonl}\n",
+            files: [
+                "a.jsonl": #"{"id":"A","status":"draft","until":"open-ended","grants":"train","#
+                    + #""train-in":"US","offer-in":"US","covers":["host:a.example"],"caps":["#
+                    + #"{"unit":"tokens","amount":5,"period":"year"},"#
+                    + #"{"unit":"records","amount":7}]}"# + "\n"
+            ],
+            expected: [
+                "p.yaml:4:1 warning lint.cap-not-counted a cap is in units that runs do not count: "
+                    + "A (5 tokens a year)"
+            ]
+        ),
+        Case(
             policy: "signals: {permission-counts: []}\n",
             expected: [
                 "p.yaml:1:9 error lint.allows-nothing nothing permits a record: no licence is "
@@ -124,6 +137,17 @@ struct RulesCheckTests {
                     + "`signals.respect` leaves it out",
                 "p.yaml:6:16 warning lint.never-matches `cannot-check.id` waits for a list that "
                     + "needs it, and there is none",
+            ]
+        ),
+        Case(
+            policy: """
+                licenses: {allow: [MIT]}
+                signals: {which-day: crawl}
+
+                """,
+            expected: [
+                "p.yaml:4:11 warning lint.never-matches `signals.which-day` chooses among saved "
+                    + "signals, and `signals.saved-signals` names none"
             ]
         ),
         Case(

@@ -14,7 +14,10 @@ struct RulesDescribeTests {
         var files: [String: [UInt8]] = [:]
         for folder in ["Rules/policies", "SampleData"] {
             for name in try names(in: repositoryRoot + "/" + folder)
-            where name.hasSuffix(".yaml") && !name.hasSuffix(".tests.yaml") {
+            where name.hasSuffix(".yaml") && !name.hasSuffix(".tests.yaml")
+                // Its database and its lists are made of sheets first.
+                && name != "contracts.yaml"
+            {
                 let end = try Sluice().run(
                     "rules",
                     "describe",

@@ -150,7 +150,7 @@ struct AgreementLinesTests {
             #"["a.example"]"#,
             "`covers` holds `a.example`, which does not say of what kind it is (write KIND:VALUE, "
                 + "such as `host:news.example`; kinds are work, url, url-prefix, repository, "
-                + "account, host, domain, source, author, language, section, medium)"
+                + "account, host, domain, source, author, language, section, credited, medium)"
         ),
         Bad("covers", #"[["host:a"]]"#, "`covers` is no text"),
         Bad("cover", #"["host:a"]"#, "unknown key `cover` (did you mean `covers`?)"),

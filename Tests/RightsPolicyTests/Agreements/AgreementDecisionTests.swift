@@ -157,6 +157,7 @@ struct AgreementDecisionTests {
         var matcher = Matcher(rules)
         var wrong: [String] = []
         var allowed = 0
+        var asked = 0
         for (agreement, known) in agreements {
             for optOut in OptOut.allCases {
                 for (isTakenDown, signalsNo, isOpen) in Self.rest {
@@ -177,6 +178,7 @@ struct AgreementDecisionTests {
                         got += basis == "agreement:\(agreement.id)" ? "agreement" : basis
                         allowed += 1
                     }
+                    asked += 1
                     let wanted = Self.expected(one, winsOver)
                     if got != wanted { wrong.append("\(wanted), not \(got): \(one)") }
                 }
@@ -184,11 +186,13 @@ struct AgreementDecisionTests {
         }
         #expect(wrong.isEmpty, "\(wrong.count) wrong:\n\(wrong.prefix(5).joined(separator: "\n"))")
         #expect(allowed > 0, "something is allowed")
+        // What it says, status, days, use, territory; opt-out, takedown, signal and open licence.
+        #expect(asked == 3 * 6 * 6 * 4 * 2 * 4 * 2 * 2 * 2)
     }
 
     /// Takedown, signal, open licence.
     private static let rest = [
         (false, false, false), (false, false, true), (false, true, false), (false, true, true),
-        (true, false, true),
+        (true, false, false), (true, false, true), (true, true, false), (true, true, true),
     ]
 }

@@ -99,6 +99,7 @@ struct BadPolicy: Sendable, CustomTestStringConvertible {
                 at-least below at-most
                 """
             ),
+            ("CREDITS", "title authors url copyright-notice license-notice disclaimer"),
             ("PARTS", "url repository account author id hash work source"),
         ] {
             let words = list.split(separator: " ").map { "`\($0)`" }.joined(separator: ", ")

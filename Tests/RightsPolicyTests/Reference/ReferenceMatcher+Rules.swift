@@ -9,7 +9,7 @@ extension ReferenceMatcher {
     func applies(_ rule: ReferencePolicy.Rule) -> Bool {
         if rule.isOver { return false }
         switch rule.effect {
-        case .block, .review: return may(rule.when, isGrant: false)
+        case .block, .review, .attribute: return may(rule.when, isGrant: false)
         case .allow, .license: return surely(rule.when, isGrant: true)
         }
     }

@@ -18,7 +18,9 @@ struct ReferenceMatcher {
         var basis: String?
         /// The codes that stand, in ascending order.
         var codes: [String]
-        var description: String { "\(outcome) \(basis ?? "-") \(codes)" }
+        /// The rules that ask for a credit.
+        var credits: [String] = []
+        var description: String { "\(outcome) \(basis ?? "-") \(codes) \(credits)" }
     }
 
     let policy: ReferencePolicy
@@ -51,7 +53,15 @@ struct ReferenceMatcher {
                 return milder
             }
         }
-        if license.isOpen, license.credit, authors.isEmpty, let objection = policy.missingAuthor {
+        let duties = policy.rules.filter { rule in
+            if case .attribute = rule.effect { applies(rule) } else { false }
+        }
+        let isAuthorOwed = duties.contains { rule in
+            if case .attribute("authors") = rule.effect { true } else { false }
+        }
+        if license.isOpen && license.credit || isAuthorOwed, authors.isEmpty,
+            let objection = policy.missingAuthor
+        {
             against.append(
                 Against(
                     code: objection == .block ? "rule.block" : "rule.review",
@@ -64,7 +74,7 @@ struct ReferenceMatcher {
             switch rule.effect {
             case .block: against.append(Against(code: "rule.block", blocks: true, kind: "rule"))
             case .review: against.append(Against(code: "rule.review", blocks: false, kind: "rule"))
-            case .allow, .license: break
+            case .allow, .license, .attribute: break
             }
         }
         for number in blockingClearances.indices where number == 0 {
@@ -94,7 +104,12 @@ struct ReferenceMatcher {
         if !standing.isEmpty { return Answer(outcome: "review", codes: codes) }
         let basis = bases.first { needed.contains($0.name) } ?? bases.first
         guard let basis else { return Answer(outcome: "block", codes: ["policy.no-basis"]) }
-        return Answer(outcome: "allow", basis: basis.name, codes: [])
+        return Answer(
+            outcome: "allow",
+            basis: basis.name,
+            codes: [],
+            credits: duties.map(\.id)
+        )
     }
 
     // MARK: Lists

@@ -30,6 +30,8 @@ struct ReferencePolicy: Sendable {
     enum Effect: Sendable {
         case block, review, allow
         case license(String)
+        /// A part of a credit: `title` or `authors`.
+        case attribute(String)
     }
 
     struct Rule: Sendable {
@@ -132,6 +134,7 @@ struct ReferencePolicy: Sendable {
         case .review: "review"
         case .allow: "allow"
         case .license(let id): "{license: \(id)}"
+        case .attribute(let part): "{attribute: \(part)}"
         }
     }
 

@@ -69,6 +69,7 @@ struct ReferenceRandom {
                     when: condition(depth: 3),
                     effect: pick([
                         .block, .review, .allow, .allow, .license("MIT"), .license("GPL-3.0-only"),
+                        .attribute("title"), .attribute("authors"),
                     ]),
                     isOver: chance(8)
                 )

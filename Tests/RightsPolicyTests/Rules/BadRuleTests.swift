@@ -17,7 +17,8 @@ struct BadRuleTests {
         3:9: `id` is missing in `rules` (a short name, such as `id: no-forum`)
         3:9: `when` is missing in `rules` (the records that it is about, such as `when: {source:
           [forum]}`)
-        3:9: `then` is missing in `rules` (what they get: `allow`, `review`, `block` or `{license: …}`)
+        3:9: `then` is missing in `rules` (what they get: `allow`, `review`, `block`, `{license: …}` or
+          `{attribute: …}`)
         | rules: [{id: a b, when: {source: x}, then: block, until: soon, colour: red}]
         3:14: `a b` in `rules.id` is no name (letters, digits, `-`, `_` and `.`, such as `no-forum`)
         3:58: `soon` is not a day, which `rules.until` must be (YYYY-MM-DD, a day of the calendar)
@@ -36,9 +37,28 @@ struct BadRuleTests {
         | rules: [{id: a, when: {source: x}, then: {license: MIT}, because: b}]
         3:9: the rule `a` may let records through, and has no `approved-by` (name who answers for it)
         | rules: [{id: a, when: {source: x}, then: {categories: [permisive]}}]
-        3:42: `license` is missing in `rules.then` (such as `{license: CC0-1.0}`; else write `allow`,
-          `review` or `block`)
+        3:42: `rules.then` has neither `license` nor `attribute` (such as `{license: CC0-1.0}` or
+          `{attribute: [title, authors]}`; else write `allow`, `review` or `block`)
         3:56: `permisive` is no category of licences (did you mean `permissive`?)
+        | rules: [{id: a, when: {source: x}, then: {attribute: []}}]
+        3:54: `rules.then.attribute` is an empty list (accepted: CREDITS)
+        | rules: [{id: a, when: {source: x}, then: {attribute: [title, author, title]}}]
+        3:62: `author` is not a value of `rules.then.attribute` (did you mean `authors`?)
+        3:70: `title` is written twice in `rules.then.attribute`
+        | rules: [{id: a, when: {source: x}, then: {attribute: title, license: MIT}}]
+        3:43: `rules.then` has both `license` and `attribute` (make two rules of it, with one condition)
+        | rules: [{id: a, when: {source: x}, then: {attribute: title, categories: [permissive]}}]
+        3:61: `rules.then.categories` says nothing without `license` (remove it, or add `license`)
+        | rules:
+        |   - {id: a, when: {source: x}, then: {license: MIT, credit-line: c, notice: n}, because: b,
+        |      approved-by: counsel}
+        4:53: `rules.then.credit-line` says nothing without `attribute` (remove it, or add `attribute`)
+        4:69: `rules.then.notice` says nothing without `attribute` (remove it, or add `attribute`)
+        | rules: [{id: a, when: {source: x}, then: {attribute: title, credit-line: ''}}]
+        3:74: `rules.then.credit-line` has no value
+        | rules: [{id: a, when: {source: x}, then: allow, because: b, approved-by: T.B.D.}]
+        3:74: `T.B.D.` in `rules.approved-by` names nobody (name who answers for it; until then, leave
+          it out)
         | rules: [{id: a, when: {}, then: block}]
         3:23: `rules.when` must be a mapping of conditions, not an empty one (such as `{source: [forum],
           license: absent}`)

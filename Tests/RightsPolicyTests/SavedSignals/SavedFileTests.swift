@@ -196,7 +196,7 @@ struct SavedFileTests {
         return try RuleSetImage(writer.finish(sources: sources), named: "damaged", .full)
     }
 
-    @Test("damage to what was saved of an origin blocks its records", arguments: [13, 20])
+    @Test("damage to what was saved of an origin blocks its records", arguments: [29, 36])
     func damagedRecord(_ fromEnd: Int) throws {
         let image = try SavedSignalTests.folder([SavedSignalTests.line()]).compile()
         let rules = try RuleSet(
@@ -212,12 +212,30 @@ struct SavedFileTests {
         #expect(other == "allow")
     }
 
+    @Test("an outline that does not hold together, or is for other settings, silences no text")
+    func damagedOutline() throws {
+        let image = try SavedSignalTests.folder([SavedSignalTests.line(out: "/ab")]).compile()
+        // The key, the numbers of patterns, where the first one ends.
+        let flips: [@Sendable (inout [UInt8]) -> Void] = [0, 32, 36, 43].map { place in
+            { $0[place] ^= 0x80 }
+        }
+        let cuts: [@Sendable (inout [UInt8]) -> Void] = [0, 8, 32, 40, 44, 46].map { end in
+            { $0.removeLast($0.count - end) }
+        }
+        for change in flips + cuts {
+            let rules = try RuleSet(try rewritten(image, .savedOutlines, change), asOf: today)
+            let outcome = try rules.outcome(of: SavedSignalTests.record("https://example.org/ab"))
+            #expect(outcome == "block robots.train-agent")
+        }
+    }
+
     @Test("sections that do not hold together are refused")
     func damagedSections() throws {
         let image = try SavedSignalTests.folder([SavedSignalTests.line()]).compile()
         let changes: [(RuleSetFormat.SectionID, @Sendable (inout [UInt8]) -> Void)] = [
             (.savedOrigins, { $0[24] = 0 }), (.savedOrigins, { $0[28] = 1 }),
             (.savedOrigins, { $0.removeLast($0.count - 32) }),
+            (.savedOrigins, { $0[56] = 3 }), (.savedOrigins, { $0[60] = 1 }),
             (.savedTexts, { $0.removeAll() }), (.savedFiles, { $0.removeLast() }),
             (.savedFiles, { $0[8] = UInt8(ascii: "x") }),
         ]

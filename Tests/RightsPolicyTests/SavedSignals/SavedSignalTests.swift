@@ -104,6 +104,96 @@ struct SavedSignalTests {
         #expect(try rules.outcome(of: record) == "review optout.unlocated")
     }
 
+    @Test(
+        "an address that cannot be read, or is not there, gives one reason, whoever needs it",
+        arguments: [
+            ("\"url\":\"https://exa mple/\",", "the address cannot be read", "url"),
+            ("\"url\":7,", "the address cannot be read", "url"),
+            ("\"url\":[\"https://example.net/\",7],", "the address cannot be read", "url[1]"),
+            ("", "the record has no address", nil),
+        ] as [(String, String, String?)],
+        ["", "opt-outs: [{hosts: hosts.txt}]\n", "takedowns: [{ids: hosts.txt}]\n"]
+    )
+    func oneReason(_ row: (url: String, message: String, field: String?), _ lists: String) throws {
+        let (url, message, field) = row
+        let folder = try Self.folder([Self.line()])
+        try folder.write("other.example\n", to: "hosts.txt")
+        let policy = String(decoding: try contents(of: folder.path + "/policy.yaml"), as: UTF8.self)
+        try folder.write(policy + "\n" + lists, to: "policy.yaml")
+        let record = "{\(url)\"id\":\"a\",\"license\":\"CC0-1.0\"}"
+        let reasons = try folder.load().reasons(of: record)
+        #expect(reasons.components(separatedBy: "optout.unlocated").count == 2, "\(reasons)")
+        #expect(reasons.contains(message), "\(reasons)")
+        if let field { #expect(reasons.contains("\"field\":\"\(field)\""), "\(reasons)") }
+    }
+
+    @Test("what is saved of an origin decides as the same text in the record does")
+    func sameAsCarried() throws {
+        var random = Splitmix(state: 11)
+        let agents = ["*", "GPTBot", "CCBot", "Googlebot", "gptbot", "Other"]
+        let paths = [
+            "/", "/a", "/ab", "/abc/", "/a*c", "/*/x", "/ab$", "/%61b", "/x?y", "*", "b", "",
+        ]
+        let keys = ["Disallow", "Disallow", "Disallow", "Allow", "Content-Usage", "Crawl-delay"]
+        let statuses = [
+            "", ",\"robots_status\":200", ",\"robots_status\":404", ",\"robots_status\":503",
+        ]
+        var texts: [(robots: String, status: String)] = []
+        for _ in 0..<150 {
+            var robots = ""
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                robots += "User-agent: \(agents.randomElement(using: &random) ?? "")\\n"
+                for _ in 0..<Int.random(in: 0...3, using: &random) {
+                    let key = keys.randomElement(using: &random) ?? ""
+                    let path = paths.randomElement(using: &random) ?? ""
+                    let value = key == "Content-Usage" ? "\(path) train-ai=n" : path
+                    robots += "\(key): \(value)\\n"
+                }
+            }
+            texts.append((robots, statuses[Int.random(in: 0..<12, using: &random) / 3 % 4]))
+        }
+        let lines = texts.enumerated().map { number, text in
+            "{\"origin\":\"https://h\(number).example\",\"fetched_at\":\"2026-01-01\","
+                + "\"robots_txt\":\"\(text.robots)\"\(text.status)}"
+        }
+        let saved = try Self.folder(lines).load()
+        let carried = try RuleFolder([
+            "policy.yaml": policyText("", more: "cannot-check: {url: review}")
+                .replacing("[permissive]", with: "[public-domain]")
+        ]).load()
+        var outcomes: Set<String> = []
+        for (number, text) in texts.enumerated() {
+            for path in ["", "/", "/a", "/ab", "/abc/d", "/aXc", "/q/x", "/x?y=1", "/b", "/%61b#z"]
+            {
+                let url = "https://h\(number).example\(path)"
+                let here = try saved.outcome(of: Self.record(url))
+                let there = try carried.outcome(
+                    of: Self.record(url, ",\"robots_txt\":\"\(text.robots)\"\(text.status)")
+                )
+                #expect(here == there, "\(text) \(url)")
+                outcomes.insert(here)
+            }
+        }
+        let expected =
+            ["allow"]
+            + ["train-agent", "wildcard", "unreachable"].map {
+                "block robots.\($0)"
+            }
+        #expect(outcomes.isSuperset(of: expected), "\(outcomes)")
+    }
+
+    /// A small generator of its own, so that a failure repeats.
+    private struct Splitmix: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ mixed >> 31
+        }
+    }
+
     /// An origin that kept crawlers out in March alone.
     static let march = [
         line("https://example.org", "2026-01-10", out: nil),

@@ -70,7 +70,7 @@ struct SignalCreditTests {
             )
         )
         var license = ByteBuffer()
-        decision.creditTerms?.licenseText.append(to: &license)
+        decision.creditTerms?.licenseText?.append(to: &license)
         #expect(
             String(copying: license.bytes)
                 == "{\"name\":\"rsl attribution\",\"url\":\"https://terms.example/by\"}"

@@ -116,6 +116,60 @@ struct HostileSignalTests {
         for _ in 0..<2 { #expect(files.tdmrep(rules.span.bytes).rules.count == 1) }
     }
 
+    @Test(
+        "a text that repeats is read once, and another one anew",
+        arguments: [
+            (SignalCarrier.robotsText, "User-agent: *\nDisallow: /", 1),
+            (.aiText, "User-Agent: *\nDisallow: /", 1),
+            (.tdmrepFile, "[{\"location\":\"/\",\"tdm-reservation\":1}]", 1),
+            (
+                .rslFile,
+                "<rsl xmlns=\"https://rslstandard.org/rsl\"><content url=\"/\"><license>"
+                    + "<prohibits type=\"usage\">all</prohibits></license></content></rsl>", 1
+            ),
+            // By IPTC and TDMRep as a packet, by RSL as a document.
+            (
+                .xmp,
+                "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf="
+                    + "\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description "
+                    + "xmlns:plus=\"http://ns.useplus.org/ldf/xmp/1.0/\" plus:DataMining="
+                    + "\"http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED\"/></rdf:RDF></x:xmpmeta>",
+                2
+            ),
+            (
+                .imageMetadata,
+                "{\"XMP-plus:DataMining\":\"http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED\"}", 1
+            ),
+            (
+                .contentManifest,
+                "{\"label\":\"cawg.training-mining\",\"data\":{\"entries\":"
+                    + "{\"cawg.ai_training\":{\"use\":\"notAllowed\"}}}}", 1
+            ),
+            (
+                .publication,
+                "<package xmlns=\"http://www.idpf.org/2007/opf\"><metadata><meta name="
+                    + "\"tdm:reservation\" content=\"1\"/></metadata></package>", 2
+            ),
+        ]
+    )
+    func repeatedTexts(_ carrier: SignalCarrier, _ text: String, _ readings: Int) {
+        let files = SignalFiles()
+        func statements(_ text: String) -> [Statement] {
+            var reading = SignalReading(files: files)
+            let bytes = Array(text.utf8)
+            let source = SignalStandard.Source(carrier, bytes.span.bytes)
+            SignalRegistry.read(source, for: context(crawlers: ["gptbot"]), into: &reading)
+            return reading.statements
+        }
+        let first = statements(text)
+        #expect(!first.isEmpty)
+        #expect(files.readCount == readings)
+        #expect(statements(text) == first)
+        #expect(files.readCount == readings)
+        #expect(!statements(text + "\n").isEmpty)
+        #expect(files.readCount == 2 * readings)
+    }
+
     // MARK: Mutations
 
     /// A small generator of its own, so that a failure repeats (splitmix64).

@@ -121,4 +121,53 @@ struct RobotsVectorTests {
         #expect(count > 10_000)
         try expectListed(divergences, in: "robots/corpus.txt")
     }
+
+    @Test("where an outline is silent, so is the text; and nearly always the other way round")
+    func outlines() throws {
+        let files = try corpus()
+        guard !files.isEmpty else { return }
+        var asked = context(crawlers: ["gptbot", "ccbot", "google-extended", "ia_archiver"])
+        asked.crawlerUses["ia_archiver"] = .search
+        let standards = SignalRegistry.all
+        let paths = [
+            "/", "/index.html", "/search?q=a", "/a/b.pdf", "/admin/x", "/cgi-bin/", "/wp-admin/x",
+            "/?p=1", "/tag/%7Ex/", "/user/login",
+        ]
+        var silent = 0
+        var heard = 0
+        var neverMind = 0
+        let names = files.keys.sorted()
+        for name in stride(from: 0, to: names.count, by: 4).map({ names[$0] }) {
+            guard let text = files[name] else { continue }
+            let kept = SignalFiles()
+            let outline = RobotsOutline(text.span.bytes, by: standards, for: asked)
+            var bytes = ByteBuffer()
+            outline.append(to: &bytes)
+            for path in paths {
+                var written: [UInt8] = []
+                asked.url = "https://example.org" + path
+                #expect(WorkPath.append(pathOf: ByteBuffer(text: path).bytes, to: &written))
+                let mayCover = RobotsOutline.mayCover(outline.fronts, written.span.bytes)
+                let speaks = RobotsOutline.speaks(bytes.bytes, of: written.span.bytes)
+                #expect(mayCover || !speaks, "\(name) \(path)")
+                let isHeard =
+                    switch outline.reach {
+                    case .none: false
+                    case .patterns: mayCover && speaks
+                    case .all: true
+                    }
+                var said = SignalReading(files: kept)
+                let source = SignalStandard.Source(.robotsText, text.span.bytes)
+                SignalRegistry.read(source, by: standards, for: asked, into: &said)
+                let isSilent = said.statements.isEmpty && said.faults.isEmpty
+                #expect(isHeard || isSilent, "\(name) \(path)")
+                if isHeard { heard += 1 } else { silent += 1 }
+                if isHeard, isSilent { neverMind += 1 }
+            }
+        }
+        #expect(
+            silent > 2500 && heard > 250 && neverMind * 10 < heard,
+            "\(neverMind) of \(heard)"
+        )
+    }
 }

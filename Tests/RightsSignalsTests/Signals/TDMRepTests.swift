@@ -203,6 +203,35 @@ struct TDMRepTests {
         #expect(answer(policy) == expected)
     }
 
+    @Test(
+        "a permission for a place holds where all copies are made there, and nowhere else",
+        arguments: [
+            ("isPartOf", "\"urn:iso:3166:FRA\"", ["FR"], SignalAnswer.permits),
+            ("odrl:isPartOf", "\"urn:iso:3166:FR\"", ["FR"], .permits),
+            ("eq", "{\"@id\":\"URN:ISO:3166:fra\"}", ["FR"], .permits),
+            ("isPartOf", "\"urn:iso:3166:FRA\"", ["DE"], .silent),
+            ("isPartOf", "\"urn:iso:3166:FRA\"", ["FR", "DE"], .silent),
+            ("isPartOf", "\"urn:iso:3166:FRA\"", ["EU"], .silent),
+            ("isPartOf", "\"urn:iso:3166:FRA\"", ["worldwide"], .silent),
+            ("isPartOf", "\"urn:iso:3166:FRA\"", [], .conditional([.constraint])),
+            ("isNoneOf", "\"urn:iso:3166:FRA\"", ["DE"], .conditional([.constraint])),
+            ("isPartOf", "\"urn:iso:3166:XXX\"", ["FR"], .conditional([.constraint])),
+            ("isPartOf", "\"https://example.org/FR\"", ["FR"], .conditional([.constraint])),
+            (
+                "isPartOf", "[\"urn:iso:3166:FRA\",\"urn:iso:3166:DEU\"]", ["FR"],
+                .conditional([.constraint])
+            ),
+        ]
+    )
+    func places(_ word: String, _ place: String, _ made: [String], _ expected: SignalAnswer) {
+        let policy =
+            "{\"permission\":[{\"action\":\"mine\",\"constraint\":[{\"leftOperand\":\"spatial\","
+            + "\"operator\":\"\(word)\",\"rightOperand\":\(place)}]}]}"
+        var asked = context(url: "https://example.org/work")
+        asked.places = made
+        #expect(TDMPolicy(Array(policy.utf8).span.bytes)?.answer(for: asked) == expected)
+    }
+
     @Test("a policy lifts a reservation that points to it, and no other")
     func policyInForce() throws {
         let text = "{\"permission\":[{\"action\":\"mine\",\"duty\":{\"action\":\"compensate\"}}]}"

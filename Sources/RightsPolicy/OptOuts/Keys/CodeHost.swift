@@ -192,29 +192,18 @@ package struct CodeHost: Sendable {
     /// The owner and the repository that an address names.
     static func find(_ url: borrowing NormalURL) -> Finding {
         let host = url.hostBytes
-        if url.isAddress || !mayBeCodeHost(host) { return .elsewhere }
+        if url.isAddress { return .elsewhere }
         var finding = Finding.elsewhere
-        for candidate in all where candidate.isAt(host) {
-            if let place = candidate.place(in: url) { return .place(place) }
+        var next = names.next(of: host)
+        while let number = next {
+            if let place = all[number].place(in: url) { return .place(place) }
             finding = .nothing
+            next = names.next(after: number, of: host)
         }
         return finding
     }
 
-    /// Most hosts are settled by their last byte and their length.
-    private static func mayBeCodeHost(_ host: RawSpan) -> Bool {
-        host.byteCount >= 5
-            && (hasSuffix(host, ".com") || hasSuffix(host, ".io") || hasSuffix(host, ".org")
-                || hasSuffix(host, ".ht") || hasSuffix(host, ".co") || hasSuffix(host, ".net"))
-    }
-
-    private func isAt(_ host: RawSpan) -> Bool {
-        for name in hosts {
-            let isParent = name.utf8Start[0] == UInt8(ascii: ".")
-            if isParent ? hasSuffix(host, name) : isEqual(host, name) { return true }
-        }
-        return false
-    }
+    private static let names = HostNames(all.map(\.hosts))
 
     private func place(in url: borrowing NormalURL) -> Place? {
         let bytes = url.bytes

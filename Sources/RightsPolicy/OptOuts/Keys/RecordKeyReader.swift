@@ -9,6 +9,8 @@ package import ProvenanceCore
 package struct RecordKeyReader: ~Copyable {
     /// The address that was read last.
     package private(set) var address = NormalURL()
+    /// What it is to the hosts of code, once somebody wanted to know.
+    private var codeHost: CodeHost.Finding?
     /// An address in a field that is none of the record's own: of a repository, of an account.
     private var fieldAddress = NormalURL()
     var text = ByteBuffer(capacity: 256)
@@ -17,19 +19,29 @@ package struct RecordKeyReader: ~Copyable {
     package init() {}
 
     /// Reads an address: escapes of JSON undone.
-    package mutating func readAddress(_ text: RawSpan) -> HostReading { address.read(text) }
+    package mutating func readAddress(_ text: RawSpan) -> HostReading {
+        codeHost = nil
+        return address.read(text)
+    }
 
     /// Appends the keys that the address has for a list of `kind`. Prefixes and patterns have
     /// none: they are asked with the address itself. Nor have domains and hosts.
     package mutating func appendAddressKeys(for kind: OptOutKind, to keys: inout KeyList) {
         switch kind {
         case .urls: URLKey.appendKeys(of: address, to: &keys)
-        case .repositories: RepositoryKey.appendKeys(of: address, to: &keys)
-        case .accounts: AccountKey.appendKeys(of: address, to: &keys)
+        case .repositories: RepositoryKey.appendKeys(of: address, findCodeHost(), to: &keys)
+        case .accounts: AccountKey.appendKeys(of: address, findCodeHost(), to: &keys)
         case .works: WorkKey.appendKeys(of: address, &scratch, to: &keys)
         case .domains, .hosts, .urlPrefixes, .urlPatterns, .authors, .ids, .hashes, .sources:
             break
         }
+    }
+
+    private mutating func findCodeHost() -> CodeHost.Finding {
+        if let codeHost { return codeHost }
+        let found = CodeHost.find(address)
+        codeHost = found
+        return found
     }
 
     /// Appends the keys that a field has for a list of `kind`: of a text, of each element of an

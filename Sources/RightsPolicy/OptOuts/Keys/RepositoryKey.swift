@@ -64,7 +64,16 @@ package enum RepositoryKey {
 
     /// The keys of an address, which may be of a repository or of anything else.
     package static func appendKeys(of url: borrowing NormalURL, to keys: inout KeyList) {
-        switch CodeHost.find(url) {
+        appendKeys(of: url, CodeHost.find(url), to: &keys)
+    }
+
+    /// - Parameter finding: what the address is to the hosts of code.
+    static func appendKeys(
+        of url: borrowing NormalURL,
+        _ finding: CodeHost.Finding,
+        to keys: inout KeyList
+    ) {
+        switch finding {
         case .elsewhere: break
         case .nothing: return
         case .place(let place):

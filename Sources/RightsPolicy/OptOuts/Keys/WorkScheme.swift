@@ -47,10 +47,21 @@ extension WorkKey {
 
         /// The scheme that is named in front of an identifier, and the length of its name.
         static func named(in text: RawSpan) -> (scheme: Scheme, byteCount: Int)? {
+            guard text.byteCount > 4, mayBeginName(text.byte(0)) else { return nil }
             for (scheme, name) in names where text.starts(with: name) {
                 return (scheme, name.utf8CodeUnitCount)
             }
             return nil
+        }
+
+        /// Whether some name begins with this byte: most ids are settled by it.
+        private static func mayBeginName(_ byte: UInt8) -> Bool {
+            switch byte | 0x20 {
+            case UInt8(ascii: "a"), UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "i"),
+                UInt8(ascii: "o"), UInt8(ascii: "u"):
+                true
+            default: false
+            }
         }
 
         /// Appends the key of `text`.

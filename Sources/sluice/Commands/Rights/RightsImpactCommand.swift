@@ -47,6 +47,12 @@ struct RightsImpactCommand: ParsableCommand {
     )
     var dataDir: String?
 
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Shards that are read at a time; default: all processors.")
+    )
+    var jobs: Int?
+
     @OptionGroup(title: "What is shown") var shown: ShownOptions
 
     func run() throws {
@@ -73,6 +79,9 @@ struct RightsImpactCommand: ParsableCommand {
                 )
             ])
         }
+        if let jobs, !(1...1024).contains(jobs) {
+            throw Diagnostics([Diagnostic("--jobs takes a number from 1 to 1024, and not \(jobs)")])
+        }
         if let inputs, !Files.isFolder(inputs) {
             throw Diagnostics([Diagnostic("`\(inputs)`, which --inputs names, is no folder")])
         }
@@ -94,7 +103,12 @@ struct RightsImpactCommand: ParsableCommand {
                 ])
             }
             try Diagnostics.of { () throws(Diagnostic) in
-                try impact.decideAgain(folder, rules: compiled, inputs: inputs)
+                try impact.decideAgain(
+                    folder,
+                    rules: compiled,
+                    inputs: inputs,
+                    jobs: jobs ?? Parallel.processorCount
+                )
             }
         }
         return impact.result

@@ -37,6 +37,21 @@ struct RuleSetSummary: Codable {
         var path: String
         var entries: Int
         var sha256: String
+        /// Caps in units that runs do not count, the first few; left out if there are none.
+        var uncountedCaps: [String: String]?
+        var uncountedCapCount: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case path, entries, sha256
+            case uncountedCaps = "uncounted_caps"
+            case uncountedCapCount = "uncounted_cap_count"
+        }
+    }
+
+    struct Clearances: Codable {
+        var path: String
+        var entries: Int
+        var sha256: String
     }
 
     struct Section: Codable {
@@ -55,10 +70,14 @@ struct RuleSetSummary: Codable {
     var publicSuffixes: Suffixes?
     /// The agreements that records may rest on.
     var agreements: Agreements?
+    /// Files of clearances that persons signed.
+    var clearances: [Clearances]
     var sections: [Section]
+    /// What is said of caps that nobody can check.
+    private var cannotCount: String?
 
     enum CodingKeys: String, CodingKey {
-        case policy, digest, sources, bytes, lists, agreements, sections
+        case policy, digest, sources, bytes, lists, agreements, clearances, sections
         case publicSuffixes = "public_suffixes"
         case savedSignals = "saved_signals"
     }
@@ -101,7 +120,21 @@ struct RuleSetSummary: Codable {
             )
         }
         agreements = try contents.agreementAccount().map { account in
-            Agreements(path: account.path, entries: account.count, sha256: account.sha256)
+            Agreements(
+                path: account.path,
+                entries: account.count,
+                sha256: account.sha256,
+                uncountedCaps: account.caps.map { caps in
+                    Dictionary(caps.first.map { ($0.agreement, $0.cap) }) { "\($0), \($1)" }
+                },
+                uncountedCapCount: account.caps?.count
+            )
+        }
+        cannotCount = try contents.agreementAccount()?.caps.map { caps in
+            "caps in units that runs do not count, so that none is checked: \(caps.words)"
+        }
+        clearances = try contents.clearanceAccounts().map { file in
+            Clearances(path: file.path, entries: file.entryCount, sha256: file.sha256)
         }
         sections = image.contents.map { section in
             Section(id: section.id, bytes: section.byteCount, entries: section.entryCount)
@@ -149,6 +182,13 @@ struct RuleSetSummary: Codable {
                     + "\(agreements.sha256.prefix(12))"
             )
         }
+        for file in clearances {
+            lines.append(
+                "clearances  \(Figures.count(file.entries)), from `\(file.path)` "
+                    + "\(file.sha256.prefix(12))"
+            )
+        }
+        if let cannotCount { lines.append(cannotCount) }
         return lines.joined(separator: "\n")
     }
 }

@@ -34,7 +34,7 @@ struct RulesCheckCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many days before its end a list, a rule or an exception is said to be expiring.",
+            "How many days before its end a list, a rule, an exception or a clearance is said to be expiring.",
             valueName: "days"
         )
     )
@@ -70,7 +70,9 @@ struct RulesCheckCommand: ParsableCommand {
             let day = try RulesFile.day(asOf)
             let data = try DataFolder.find(dataDir)
             var all: [LintReport] = []
-            for policy in policies { all.append(try report(on: policy, data, day)) }
+            for policy in try RecordTestFiles.policies(among: policies) {
+                all.append(try report(on: policy, data, day))
+            }
             reports = all
         } catch {
             throw CommandEnd.failed(error)

@@ -10,7 +10,7 @@ struct RulesTestCommand: ParsableCommand {
         abstract: "Run the tests of policies.",
         discussion: """
             Tests stand in the policy under `tests:`, and beside NAME.yaml in NAME.tests.yaml and \
-            NAME.WORD.tests.yaml:
+            NAME.WORD.tests.yaml; such a file stands for its policy where it is named itself:
 
               tests:
                 - name: non-commercial licences stay out
@@ -89,18 +89,12 @@ struct RulesTestCommand: ParsableCommand {
         if json && tap {
             throw Diagnostics([Diagnostic("--json and --tap both print to standard output")])
         }
-        if let file = policies.first(where: { $0.hasSuffix(RecordTestFiles.suffix) }) {
-            throw Diagnostics([
-                Diagnostic(
-                    "`\(file)` holds tests, and is no policy",
-                    hint: "name its policy; add files of tests with --tests"
-                )
-            ])
-        }
         let day = try RulesFile.day(asOf)
         let data = try DataFolder.find(dataDir)
         var reports: [RecordTestReport] = []
-        for policy in policies { reports.append(try report(of: policy, data, day)) }
+        for policy in try RecordTestFiles.policies(among: policies) {
+            reports.append(try report(of: policy, data, day))
+        }
         return reports
     }
 
