@@ -247,7 +247,7 @@ struct MessageTests {
             text == """
 
                 the rule set `x.sluice` has the format version 99, and this is sluice \
-                \(Product.version), which reads version 1 (compile it again with this version)
+                \(Product.version), which reads version 2 (compile it again with this version)
                 the rule set `x.sluice` is cut short: it says N bytes, and has N, at byte 48 (it is \
                 damaged: compile it again with `sluice rules compile`)
                 the rule set `x.sluice` was changed: the bytes up to N are not those of its digest, \
