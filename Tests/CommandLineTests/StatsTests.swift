@@ -136,7 +136,7 @@ struct StatsTests {
             rows.merge(try Self.costs(of: end)) { $1 }
         }
         let expected = [
-            ("saved-signals", 58, 6), ("signal ai_txt", 2, 1), ("clearances", 22, 3),
+            ("saved-signals", 60, 6), ("signal ai_txt", 2, 1), ("clearances", 22, 3),
             ("exception exception:eu-tdm-art4", 20, 1), ("agreements", 39, 36),
         ]
         for (name, asked, met) in expected {
