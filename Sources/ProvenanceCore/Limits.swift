@@ -76,6 +76,13 @@ package enum Limits {
     /// longer shows in a profile; half a megabyte stays in the second-level cache.
     package static let inputPieceBytes = 512 << 10
 
+    /// What of an index belongs to the lines of one chunk, unpacked. Lines that owe much and hold
+    /// little take some times their size.
+    package static let indexPieceBytes = 1 << 30
+
+    /// The directory of an index, unpacked: some ten million members.
+    package static let indexDirectoryBytes = 256 << 20
+
     /// The least room a decoder is given: below a deflate window (32 KiB) it would work through
     /// its own buffer and copy everything twice.
     package static let decodeStepBytesFloor = 64 << 10

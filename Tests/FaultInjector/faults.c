@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -96,6 +97,15 @@ int ftruncate64(int descriptor, off64_t length) {
 ssize_t read(int descriptor, void *bytes, size_t count) {
     if (!is_standard(descriptor) && fails("read")) return -1;
     return NEXT(read)(descriptor, bytes, count);
+}
+
+ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
+    return fails("read") ? -1 : NEXT(pread)(descriptor, bytes, count, offset);
+}
+
+// What a shard is copied by.
+ssize_t sendfile(int to, int from, off_t *offset, size_t count) {
+    return fails("write") ? -1 : NEXT(sendfile)(to, from, offset, count);
 }
 
 int close(int descriptor) {

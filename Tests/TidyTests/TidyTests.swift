@@ -70,6 +70,7 @@ struct TidyTests {
         "ProvenanceCore/Containers/ZstdEncoder.swift",
         "ProvenanceCore/Files/FileDescriptor.swift", "ProvenanceCore/Files/Files+List.swift",
         "ProvenanceCore/Files/Files.swift", "ProvenanceCore/Files/FrozenBytes.swift",
+        "ProvenanceCore/Files/StoredFile.swift",
         "ProvenanceCore/Hosts/InternationalNames.swift",
         "ProvenanceCore/Hosts/PublicSuffixes.swift", "ProvenanceCore/Parallel/Parallel.swift",
         "RightsPolicy/Agreements/AgreementIndexWriter.swift",

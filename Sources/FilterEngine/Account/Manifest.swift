@@ -20,12 +20,23 @@ package struct Manifest: Codable, Sendable {
     package var options: [String: String]
     /// Lists that were applied when the shard had been decided, in order; nil if there are none.
     package var applied: [AppliedList]?
+    /// What `index/NAME` is; nil if there is none.
+    package var index: IndexAccount?
     /// What is known of an input of which only a part could be read; nil if it was whole.
     package var partial: PartialAccount?
 
     enum CodingKeys: String, CodingKey {
         case sluice, key, rules, input, outputs, decisions, counts, options, applied, partial
+        case index
         case asOf = "as_of"
+    }
+}
+
+extension Manifest {
+    /// Whether `allowed/NAME` is the input, byte for byte.
+    var isCopy: Bool {
+        let allowed = outputs[OutputKind.allowed.word]
+        return input.lines > 0 && input.sha256 != nil && allowed?.sha256 == input.sha256
     }
 }
 

@@ -103,10 +103,12 @@ final class ShardRewrite {
 
     private func publish() throws(ShardProblem) -> Manifest {
         var fresh = manifest
-        fresh.outputs = try outputs.finish(&encoder)
+        fresh.outputs = try outputs.finish(original: nil, &encoder)
         fresh.counts = account.counts
         fresh.decisions = account.entries
         fresh.applied = (manifest.applied ?? []) + [list]
+        // What it says of the records that are taken out goes with them.
+        fresh.index = nil
         fresh.key = RunFacts.key(of: fresh)
         try check(fresh)
         try outputs.replace(fresh, known: digest)

@@ -79,7 +79,10 @@ final class ComparedOutputs: ShardOutputs {
         try check(kind) { output throws(ShardFailure) in try output.continues(with: share) }
     }
 
-    func finish(_ encoder: inout MemberEncoder) throws(ShardProblem) -> [String: OutputAccount] {
+    func finish(
+        _ input: ShardInput,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) -> [String: OutputAccount] {
         var accounts: [String: OutputAccount] = [:]
         for kind in OutputKind.allCases {
             try check(kind) { output throws(ShardFailure) in try output.hasEnded() }

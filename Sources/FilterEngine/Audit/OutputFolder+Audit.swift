@@ -35,8 +35,9 @@ extension OutputFolder {
     func unpublishedFiles(_ names: [String]) throws(Diagnostic) -> [String] {
         let known = Set(names.map { Array($0.utf8) })
         var found: [String] = []
-        for kind in OutputKind.allCases {
-            let folder = "\(path)/\(kind.word)"
+        let words = OutputKind.allCases.map(\.word) + [Self.indexWord]
+        for word in words {
+            let folder = "\(path)/\(word)"
             guard Files.exists(folder) else { continue }
             let files = try Diagnostic.of { () throws(FileFailure) in try Files.list(folder) }
             found += files.filter { file in

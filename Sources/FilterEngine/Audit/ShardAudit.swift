@@ -42,6 +42,7 @@ struct ShardAudit {
             decoded[kind] = account
             recordBytes[kind] = bytes
         }
+        checkIndex()
         recount.finish()
         checkCounts(recount)
         checkLines(decoded)
@@ -80,6 +81,23 @@ struct ShardAudit {
         } catch {
             report("\(kind.word) cannot be read: \(error)")
             return nil
+        }
+    }
+
+    private mutating func checkIndex() {
+        guard let expected = manifest.index else { return }
+        do throws(FileFailure) {
+            let path = folder.indexPath(of: name)
+            let byteCount = try Files.status(of: path).byteCount
+            if byteCount != expected.bytes {
+                report(
+                    "the index has \(byteCount) bytes, and its account says \(expected.bytes)"
+                )
+            } else if try Files.sha256(of: path) != expected.sha256 {
+                report("the index is not the file that was written: its digest differs")
+            }
+        } catch {
+            report("the index cannot be read: \(error)")
         }
     }
 

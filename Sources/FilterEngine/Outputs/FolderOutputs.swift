@@ -9,33 +9,49 @@ final class FolderOutputs: ShardOutputs {
     /// The lists of the rules that decide the shard.
     private let held: HeldLists?
     private var streams: [OutputStream] = []
-    /// Of the outputs in their order, then of the manifest.
+    /// `IndexAccount.key`, if the shard gets an index.
+    private let indexKey: String?
+    private var indexWriter: IndexWriter?
+    private(set) var index: IndexAccount?
+    /// Of the outputs in their order, then of the index, if there is one, and of the manifest.
     private(set) var temporaries: [String] = []
     /// Whether the temporary files are another attempt's to use as well (`Replacement`).
     var isAnnounced = false
 
-    /// - Parameter held: the lists of the rules; nil for what `replace` publishes.
+    /// - Parameters:
+    ///   - held: the lists of the rules; nil for what `replace` publishes.
+    ///   - original: the shard's file, if `allowed/NAME` may be a copy of it.
     init(
         _ folder: OutputFolder,
         name: String,
         container: Container,
         options: FilterOptions,
-        held: HeldLists?
+        held: HeldLists?,
+        indexKey: String? = nil,
+        original: consuming StoredFile? = nil
     ) throws(ShardProblem) {
         self.folder = folder
         self.name = name
         self.options = options
         self.held = held
+        self.indexKey = indexKey
         do throws(FileFailure) {
             for kind in OutputKind.allCases {
-                let path = folder.temporaries.path(for: folder.path(of: kind, name))
-                try folder.createFolder(Files.folder(of: path), isSynced: options.sync == .shard)
-                folder.temporaries.add(path)
-                temporaries.append(path)
+                let path = try temporary(for: folder.path(of: kind, name))
                 let file = try FileWriter(creating: path, digest: options.hasDigests)
                 streams.append(
-                    OutputStream(file, container: container, level: options.level)
+                    OutputStream(
+                        file,
+                        container: container,
+                        level: options.level,
+                        original: kind == .allowed ? original.take() : nil
+                    )
                 )
+            }
+            if indexKey != nil {
+                let path = try temporary(for: folder.indexPath(of: name))
+                indexWriter = try IndexWriter.create(path)
+                streams[OutputKind.allowed.rawValue].notesMembers = true
             }
             try folder.createFolder(
                 Files.folder(of: folder.manifestPath(of: name)),
@@ -59,12 +75,48 @@ final class FolderOutputs: ShardOutputs {
         }
     }
 
-    func finish(_ encoder: inout MemberEncoder) throws(ShardProblem) -> [String: OutputAccount] {
+    /// A temporary name for the file at `path`, whose folder is made.
+    private func temporary(for path: String) throws(FileFailure) -> String {
+        let path = folder.temporaries.path(for: path)
+        try folder.createFolder(Files.folder(of: path), isSynced: options.sync == .shard)
+        folder.temporaries.add(path)
+        temporaries.append(path)
+        return path
+    }
+
+    func writeIndex(_ share: StagedIndex) throws(ShardProblem) {
+        do throws(FileFailure) {
+            try indexWriter?.write(share, streams[OutputKind.allowed.rawValue].takeMembers())
+        } catch {
+            throw ShardProblem(error)
+        }
+    }
+
+    func finish(
+        _ input: ShardInput,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) -> [String: OutputAccount] {
+        try finish(original: input, &encoder)
+    }
+
+    /// - Parameter input: the shard as it was read; nil where lines are written anew.
+    func finish(
+        original input: ShardInput?,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) -> [String: OutputAccount] {
         var accounts: [String: OutputAccount] = [:]
         do throws(FileFailure) {
             for kind in OutputKind.allCases {
                 accounts[kind.word] = try streams[kind.rawValue].finish(
+                    kind == .allowed ? input : nil,
                     &encoder,
+                    sync: options.sync == .shard
+                )
+            }
+            if let writer = indexWriter.take(), let indexKey {
+                index = try writer.finish(
+                    streams[OutputKind.allowed.rawValue].takeMembers(),
+                    key: indexKey,
                     sync: options.sync == .shard
                 )
             }
@@ -125,7 +177,8 @@ final class FolderOutputs: ShardOutputs {
         }
         if let committed {
             if RunFacts.decidedKey(of: committed) == manifest.key, manifest.input.isIdentified,
-                folder.holdsOutputs(of: committed)
+                folder.holdsOutputs(of: committed),
+                manifest.index == nil || committed.index != nil || committed.applied != nil
             {
                 return true
             }
@@ -163,6 +216,15 @@ final class FolderOutputs: ShardOutputs {
             try Files.rename(temporaries[kind.rawValue], to: path)
             folders.insert(Files.folder(of: path))
         }
+        let indexPath = folder.indexPath(of: name)
+        if index != nil {
+            try Files.rename(temporaries[OutputKind.allCases.count], to: indexPath)
+            folders.insert(Files.folder(of: indexPath))
+        } else if Files.exists(indexPath) {
+            // It would be of outputs that are gone.
+            try Files.remove(indexPath)
+            folders.insert(Files.folder(of: indexPath))
+        }
         if isSynced { for folder in folders.sorted() { try Files.syncFolder(folder) } }
         // Whoever broke the lock may have put files of its own beside ours.
         guard lock.isHeld else {
@@ -179,6 +241,7 @@ final class FolderOutputs: ShardOutputs {
 
     func abandon() {
         streams = []
+        indexWriter = nil
         if isAnnounced { return }
         for path in temporaries { folder.temporaries.discard(path) }
     }

@@ -138,7 +138,7 @@ package final class OutputFolder: Sendable {
 
     func path(of kind: OutputKind, _ name: String) -> String { "\(path)/\(kind.word)/\(name)" }
 
-    func manifestPath(of name: String) -> String { "\(path)/manifest/\(name).json" }
+    func manifestPath(of name: String) -> String { Self.manifestPath(of: name, in: path) }
 
     /// The manifest of a shard, or nil if the shard is not there.
     func manifest(of name: String) throws(Diagnostic) -> Manifest? {
@@ -156,7 +156,12 @@ package final class OutputFolder: Sendable {
 
     /// Whether the outputs that `manifest` accounts for are there, as long as they should be.
     func holdsOutputs(of manifest: Manifest) -> Bool {
-        OutputKind.allCases.allSatisfy { kind in
+        if let index = manifest.index,
+            (try? Files.status(of: indexPath(of: manifest.input.name)))?.byteCount != index.bytes
+        {
+            return false
+        }
+        return OutputKind.allCases.allSatisfy { kind in
             guard let output = manifest.outputs[kind.word] else { return false }
             let file = path(of: kind, manifest.input.name)
             return (try? Files.status(of: file))?.byteCount == output.bytes

@@ -2,6 +2,10 @@ import ProvenanceCore
 
 /// One output file: lines come in order, members go out.
 ///
+/// While nothing was dropped of a shard whose lines would leave as they stand in its file, nothing is
+/// written: in the end the file is copied as a whole, or, as soon as something is dropped, its
+/// beginning so far. The bytes are the same either way.
+///
 /// Where members begin and end depends on the chunks alone, so the file's bytes are the same for
 /// any number of workers.
 final class OutputStream {
@@ -16,10 +20,25 @@ final class OutputStream {
     private var gathered = ByteBuffer()
     private var hasMember = false
     private(set) var lineCount = 0
+    /// The members that were written since they were taken, if they are noted.
+    private var members: [MemberSize] = []
+    var notesMembers = false
+    /// The shard's file, while nothing was written.
+    private var original: StoredFile?
+    /// Bytes of it, from its start, that this output begins with.
+    private var originalEnd = 0
 
-    /// - Parameter level: the level of members that no worker has made; nil for the default.
-    init(_ file: consuming FileWriter, container: Container, level: Int?) {
+    /// - Parameters:
+    ///   - level: the level of members that no worker has made; nil for the default.
+    ///   - original: the shard's file, if what is written may be a copy of it.
+    init(
+        _ file: consuming FileWriter,
+        container: Container,
+        level: Int?,
+        original: consuming StoredFile? = nil
+    ) {
         self.file = consume file
+        self.original = original
         self.container = container
         self.level = level
     }
@@ -31,11 +50,13 @@ final class OutputStream {
             "members leave as they came only where the container is the same"
         )
         lineCount += share.lineCount
+        if try isPutOff(share) { return }
         if container == .plain {
             if !share.text.isEmpty { try file?.write(share.text) }
         } else if share.isMember, encoder.container == container {
             try flush(&encoder)
             try file?.write(share.member)
+            if notesMembers { members += share.members }
             hasMember = true
         } else if !share.text.isEmpty {
             gathered.append(share.text)
@@ -43,8 +64,57 @@ final class OutputStream {
         }
     }
 
+    /// The members that were written since the last call, in order.
+    func takeMembers() -> [MemberSize] {
+        defer { members.removeAll(keepingCapacity: true) }
+        return members
+    }
+
+    /// Whether the share is the next of the original, and need not be written yet.
+    private func isPutOff(_ share: StagedOutput) throws(FileFailure) -> Bool {
+        guard original != nil else { return false }
+        guard let range = share.storedRange, range.lowerBound == originalEnd else {
+            try copyBeginning()
+            return false
+        }
+        originalEnd = range.upperBound
+        if notesMembers { members += share.members }
+        return true
+    }
+
+    /// Writes what was put off.
+    private func copyBeginning() throws(FileFailure) {
+        guard let original = original.take() else { return }
+        if originalEnd > 0 {
+            try file?.write(0..<originalEnd, of: original)
+            hasMember = true
+        }
+    }
+
     /// Ends the file; an output without lines is a whole, empty container.
-    func finish(_ encoder: inout MemberEncoder, sync: Bool) throws(FileFailure) -> OutputAccount {
+    ///
+    /// - Parameter input: the shard as it was read, if the output may be a copy of it.
+    func finish(
+        _ input: ShardInput?,
+        _ encoder: inout MemberEncoder,
+        sync: Bool
+    ) throws(FileFailure) -> OutputAccount {
+        if let input, originalEnd > 0, input.byteCount == originalEnd, let whole = original.take(),
+            let ended = file.take()
+        {
+            let copied = try ended.finish(
+                copying: whole,
+                byteCount: originalEnd,
+                sha256: input.sha256,
+                sync: sync
+            )
+            return OutputAccount(
+                lines: lineCount,
+                bytes: copied.byteCount,
+                sha256: copied.sha256
+            )
+        }
+        try copyBeginning()
         try flush(&encoder)
         if container != .plain, !hasMember {
             try writeMember(&encoder)
@@ -57,6 +127,7 @@ final class OutputStream {
     /// Leaves the file with a member that was begun and never ended, so that whoever reads the
     /// stream sees that it was cut.
     func abandon() {
+        _ = original.take()
         guard container != .plain, var file = file.take() else { return }
         var start = ByteBuffer()
         MemberEncoder.appendOpenMember(of: container, to: &start)
@@ -77,6 +148,11 @@ final class OutputStream {
             var own = ownEncoder.take() ?? MemberEncoder(container: container, level: level)
             own.append(member: gathered, to: &member)
             ownEncoder = consume own
+        }
+        if notesMembers {
+            members.append(
+                MemberSize(packedByteCount: member.count, contentByteCount: gathered.count)
+            )
         }
         gathered.removeAll()
         try file?.write(member)

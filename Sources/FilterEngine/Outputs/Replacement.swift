@@ -134,6 +134,11 @@ extension OutputFolder {
         return try temporaries.publishing { () throws(FileFailure) in
             if isWhole {
                 if Files.exists(manifestPath) { try Files.remove(manifestPath) }
+                let index = indexPath(of: replacement.name)
+                if Files.exists(index) {
+                    try Files.remove(index)
+                    try Files.syncFolder(Files.folder(of: index))
+                }
                 for piece in pieces where Files.exists(piece.temporary) {
                     try Files.rename(piece.temporary, to: piece.path)
                     try Files.syncFolder(Files.folder(of: piece.path))

@@ -11,8 +11,19 @@ protocol ShardOutputs: AnyObject {
         _ encoder: inout MemberEncoder
     ) throws(ShardProblem)
 
+    /// Adds a chunk's share to the index, behind its shares of the outputs.
+    func writeIndex(_ share: StagedIndex) throws(ShardProblem)
+
+    /// What the index is, when all has ended; nil if there is none.
+    var index: IndexAccount? { get }
+
     /// Ends all outputs: their accounts. Nothing is visible to others yet.
-    func finish(_ encoder: inout MemberEncoder) throws(ShardProblem) -> [String: OutputAccount]
+    ///
+    /// - Parameter input: the shard as it was read.
+    func finish(
+        _ input: ShardInput,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) -> [String: OutputAccount]
 
     /// Makes the outputs visible, the manifest last.
     func publish(_ manifest: Manifest) throws(ShardProblem)
@@ -21,11 +32,20 @@ protocol ShardOutputs: AnyObject {
     func abandon()
 }
 
+/// Outputs that are no folder's have no index.
+extension ShardOutputs {
+    func writeIndex(_ share: StagedIndex) throws(ShardProblem) {}
+
+    var index: IndexAccount? { nil }
+}
+
 /// Why a shard could not be done.
 package struct ShardProblem: Error, Sendable, CustomStringConvertible {
     package var description: String
     /// Whether the shard's own container is damaged.
     var isDamage = false
+    /// Whether the shard is not the one that its index describes: it can be done without.
+    var isOfIndex = false
 
     init(_ description: String) { self.description = description }
     init(_ failure: FileFailure) { description = failure.description }
@@ -54,7 +74,10 @@ final class DiscardedOutputs: ShardOutputs {
         _ encoder: inout MemberEncoder
     ) throws(ShardProblem) {}
 
-    func finish(_ encoder: inout MemberEncoder) throws(ShardProblem) -> [String: OutputAccount] {
+    func finish(
+        _ input: ShardInput,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) -> [String: OutputAccount] {
         [:]
     }
 

@@ -14,6 +14,15 @@ final class StagedOutput {
     private(set) var isMember = false
     /// Members of the shard that leave as they came, between the lines of `text`.
     private var passed = PassedMembers()
+    /// The members of `member`, in order, if `isMember`.
+    private(set) var members: [MemberSize] = []
+
+    /// Bytes of the lines that leave in one member, one after another; of lines that are gathered,
+    /// of all of them.
+    var parts: [Int] { isMember ? members.map(\.contentByteCount) : [text.count] }
+
+    /// Where in the shard's file just the bytes stand that this share leaves as, if they do.
+    var storedRange: Range<Int>?
 
     /// Members of the shard that leave as they came.
     var passedCount: Int { passed.places.count }
@@ -23,7 +32,9 @@ final class StagedOutput {
         member.removeAll()
         lineCount = 0
         isMember = false
+        storedRange = nil
         passed.removeAll()
+        members.removeAll(keepingCapacity: true)
     }
 
     /// Takes the lines out for whoever adds to them line by line, and puts them back.
@@ -44,7 +55,16 @@ final class StagedOutput {
         if !passed.places.isEmpty { return sealPassed(with: &encoder) }
         guard encoder.container != .plain, text.count >= Self.memberThreshold else { return }
         encoder.append(member: text, to: &member)
+        noteMember(of: text.count)
         isMember = true
+    }
+
+    /// Notes that another member was appended, which holds so many bytes of lines.
+    private func noteMember(of byteCount: Int) {
+        let before = members.reduce(0) { $0 + $1.packedByteCount }
+        members.append(
+            MemberSize(packedByteCount: member.count - before, contentByteCount: byteCount)
+        )
     }
 }
 
@@ -59,16 +79,19 @@ extension StagedOutput {
                     member: text.bytes.extracting(textStart..<place.textEnd),
                     to: &member
                 )
+                noteMember(of: place.textEnd - textStart)
             }
             encoder.append(
                 packed: passed.packed.bytes.extracting(packedStart..<place.packedEnd),
                 to: &member
             )
+            noteMember(of: place.contentByteCount)
             textStart = place.textEnd
             packedStart = place.packedEnd
         }
         if textStart < text.count {
             encoder.append(member: text.bytes.extracting(textStart..<text.count), to: &member)
+            noteMember(of: text.count - textStart)
         }
         isMember = true
     }
@@ -81,6 +104,8 @@ struct PassedMembers: ~Copyable {
         var textEnd: Int
         /// Where its data end in `packed`; they begin where those of the one before end.
         var packedEnd: Int
+        /// Bytes of lines that the member holds.
+        var contentByteCount: Int
     }
 
     var places: [Place] = []
@@ -101,9 +126,27 @@ struct StagedLines: ~Copyable {
 
     /// Adds a member of the shard behind the lines so far.
     mutating func pass(_ members: borrowing KeptMembers, _ number: Int) {
-        passed.packed.append(members.packed, members.packedRange(of: number))
+        let member = members.members[number]
+        pass(
+            members.packed,
+            members.packedRange(of: number),
+            byteCount: member.end - member.start
+        )
+    }
+
+    /// Adds a member of the shard behind the lines so far.
+    ///
+    /// - Parameters:
+    ///   - range: of its data, without its header.
+    ///   - byteCount: bytes of its content.
+    mutating func pass(_ stored: borrowing ByteBuffer, _ range: Range<Int>, byteCount: Int) {
+        passed.packed.append(stored, range)
         passed.places.append(
-            PassedMembers.Place(textEnd: text.count, packedEnd: passed.packed.count)
+            PassedMembers.Place(
+                textEnd: text.count,
+                packedEnd: passed.packed.count,
+                contentByteCount: byteCount
+            )
         )
     }
 }

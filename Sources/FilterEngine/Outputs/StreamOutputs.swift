@@ -105,12 +105,16 @@ final class StreamOutputs: ShardOutputs {
         }
     }
 
-    func finish(_ encoder: inout MemberEncoder) throws(ShardProblem) -> [String: OutputAccount] {
+    func finish(
+        _ input: ShardInput,
+        _ encoder: inout MemberEncoder
+    ) throws(ShardProblem) -> [String: OutputAccount] {
         var accounts: [String: OutputAccount] = [:]
         do throws(FileFailure) {
             for kind in OutputKind.allCases {
                 guard let stream = streams[kind] else { continue }
                 accounts[kind.word] = try stream.output.finish(
+                    nil,
                     &encoder,
                     sync: sync != .none && stream.final != nil
                 )

@@ -39,6 +39,8 @@ package struct FilterOptions: Sendable {
     package var isForced = false
     /// Publish what is whole of a damaged shard; its manifest says that it is a part.
     package var isSalvaging = false
+    /// Whether `index/` is written, and one that an earlier run has left is used (`MemberIndex`).
+    package var hasIndex = false
     /// Whether members of a gzip shard leave as they came where nothing of them is dropped and
     /// neither container nor level are named. The lines are the same either way.
     package var passesMembers = true

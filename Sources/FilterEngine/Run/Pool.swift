@@ -21,12 +21,16 @@ final class Pool: Sendable {
         chunk.lines.shrink(to: Self.keptByteCount)
         chunk.members.removeAll()
         chunk.members.shrink(to: Self.keptByteCount)
+        chunk.stored.removeAll()
+        chunk.stored.shrink(to: Self.keptByteCount)
+        chunk.row = nil
         idle.withLock { $0.chunks.append(chunk) }
     }
 
     func give(_ result: ChunkResult) {
         result.removeAll()
         for output in result.outputs { output.shrink(to: Self.keptByteCount) }
+        result.index.shrink(to: Self.keptByteCount)
         idle.withLock { $0.results.append(result) }
     }
 }

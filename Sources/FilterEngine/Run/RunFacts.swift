@@ -7,6 +7,17 @@ struct RunFacts: Sendable {
     let asOf: Day
     let options: FilterOptions
     let progress: RunProgress
+    /// `RuleSet.frameDigest`, if indexes are written.
+    var frame: String?
+
+    /// `IndexAccount.key` of a shard; nil if it gets no index.
+    func indexKey(of name: String, _ container: Container) -> String? {
+        guard options.hasIndex, options.hasDigests, container == .gzip, let frame else {
+            return nil
+        }
+        let text = "index 1\n\(frame)\nmax-line \(options.lineLimit)\n\(name)\n"
+        return SHA256.hex(of: ByteBuffer(text: text).bytes)
+    }
 
     func manifest(
         of input: InputAccount,
@@ -31,8 +42,14 @@ struct RunFacts: Sendable {
 
     /// Whether the shard that `manifest` accounts for would come out the same in this run, as far
     /// as anything but its input is concerned.
-    func agrees(with manifest: Manifest) -> Bool {
-        manifest.sluice == Product.version && manifest.asOf == asOf.description
+    func agrees(with manifest: Manifest, _ container: Container) -> Bool {
+        // An index that is wanted and not there is made; lists that were applied took it away.
+        if manifest.index == nil, manifest.applied == nil, manifest.partial == nil,
+            indexKey(of: manifest.input.name, container) != nil
+        {
+            return false
+        }
+        return manifest.sluice == Product.version && manifest.asOf == asOf.description
             && manifest.rules == rules
             && FilterOptions.decisive(manifest.options) == FilterOptions.decisive(options.account)
     }

@@ -40,6 +40,8 @@ package struct RunResult: Codable, Sendable {
     package private(set) var counts = Counts()
     /// Outputs of this run and before, by kind.
     package private(set) var outputs: [String: RunAccount.OutputSum] = [:]
+    /// Indexes of earlier runs that were not used, and why, by shard.
+    package private(set) var notes: [Failure] = []
     /// Thresholds that were passed, in words; a shard's before the run's.
     package private(set) var passed: [String] = []
 
@@ -47,7 +49,7 @@ package struct RunResult: Codable, Sendable {
     package var stats: RunStats?
 
     enum CodingKeys: String, CodingKey {
-        case done, skipped, failed, salvaged, lines, bytes, counts, outputs, passed, stats
+        case done, skipped, failed, salvaged, lines, bytes, counts, outputs, passed, stats, notes
         case decodedBytes = "decoded_bytes"
     }
 
@@ -83,8 +85,15 @@ package struct RunResult: Codable, Sendable {
         }
     }
 
+    /// Notes that a shard was done without the index that there is of it.
+    mutating func note(_ plan: ShardPlan, _ message: String) {
+        notes.append(Failure(shard: plan.description, message: message))
+    }
+
     /// Holds the whole against the thresholds. Called behind the last shard.
     mutating func check(_ thresholds: [Threshold]) {
+        // They come in the order in which shards were opened.
+        notes.sort { ($0.shard, $0.message) < ($1.shard, $1.message) }
         for threshold in thresholds where threshold.scope == .run {
             if let violation = threshold.violation(counts, lineCount: lines) {
                 passed.append(violation)

@@ -31,6 +31,10 @@ package struct RunStats: Codable, Sendable {
     package internal(set) var originMisses = 0
     /// Members of gzip shards that left as they came.
     package internal(set) var passedMembers = 0
+    /// Members among them that were not even unpacked, as an index allows.
+    package internal(set) var copiedMembers = 0
+    /// Shards that nothing was dropped of, and whose file was copied as it is.
+    package internal(set) var copiedShards = 0
     /// What each part of the policy was asked, met and took.
     package internal(set) var costs: DecisionCosts?
 
@@ -49,6 +53,8 @@ package struct RunStats: Codable, Sendable {
         case originLookups = "origin_lookups"
         case originMisses = "origin_misses"
         case passedMembers = "passed_members"
+        case copiedMembers = "copied_members"
+        case copiedShards = "copied_shards"
         case costs
     }
 
@@ -94,6 +100,8 @@ package struct RunStats: Codable, Sendable {
         originLookups += other.originLookups
         originMisses += other.originMisses
         passedMembers += other.passedMembers
+        copiedMembers += other.copiedMembers
+        copiedShards += other.copiedShards
         if let costs = other.costs {
             if self.costs == nil { self.costs = costs } else { self.costs?.add(costs) }
         }

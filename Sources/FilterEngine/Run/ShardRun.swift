@@ -40,6 +40,8 @@ final class ShardRun: Sendable {
     let number: Int
     /// The shard's NAME as a JSON string, quotes included.
     let jsonName: String
+    /// Describes the shard's members, which are not unpacked before they must be.
+    let index: MemberIndex?
     private let window: Int
     private let pool: Pool
     private let decoding: Monitor<Decoding>
@@ -52,8 +54,10 @@ final class ShardRun: Sendable {
         writer: sending ShardWriter,
         window: Int,
         pool: Pool,
+        index: MemberIndex? = nil,
         isRescue: Bool = false
     ) {
+        self.index = index
         self.plan = plan
         self.isRescue = isRescue
         self.number = number
@@ -82,22 +86,45 @@ final class ShardRun: Sendable {
             }
             let chunk = pool.takeChunk()
             let before = decoding.reader?.inputByteCount ?? 0
-            do throws(ShardFailure) {
-                let isFilled = try decoding.reader?.next(into: chunk) ?? false
+            do throws(ShardProblem) {
+                let isFilled = try Self.fill(chunk, &decoding)
                 progress.add(inputBytes: (decoding.reader?.inputByteCount ?? before) - before)
                 if isFilled { return chunk }
                 let input = decoding.reader.take()?.finish()
+                if let index, input?.sha256 != index.shardDigest { throw Self.isOther(plan) }
                 writing.withLock {
                     $0.chunkCount = sequence
                     $0.input = input
                 }
             } catch {
-                fail(ShardProblem(error))
+                var problem = error
+                problem.isOfIndex = index != nil
+                fail(problem)
             }
             pool.give(chunk)
             return nil
         }
     }
+
+    private static func fill(
+        _ chunk: Chunk,
+        _ decoding: inout Decoding
+    ) throws(ShardProblem) -> Bool {
+        do throws(ShardFailure) {
+            return try decoding.reader?.next(into: chunk) ?? false
+        } catch {
+            throw ShardProblem(error)
+        }
+    }
+
+    private static func isOther(_ plan: ShardPlan) -> ShardProblem {
+        var problem = ShardProblem("`\(shown(plan.description))` is not what its index describes")
+        problem.isOfIndex = true
+        return problem
+    }
+
+    /// Gives the shard up because its members are not what the index says.
+    func failAgainstIndex() { fail(Self.isOther(plan)) }
 
     /// Waits until the writing is close enough behind; false if the shard has failed.
     private func hasRoom(for sequence: Int) -> Bool {

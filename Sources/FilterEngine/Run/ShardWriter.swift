@@ -27,6 +27,7 @@ final class ShardWriter {
         for kind in OutputKind.allCases {
             try outputs.write(result[kind], to: kind, &encoder)
         }
+        try outputs.writeIndex(result.index)
         run.progress.add(result)
     }
 
@@ -35,7 +36,7 @@ final class ShardWriter {
         _ input: ShardInput,
         _ encoder: inout MemberEncoder
     ) throws(ShardProblem) -> Manifest {
-        let outputs = try self.outputs.finish(&encoder)
+        let outputs = try self.outputs.finish(input, &encoder)
         try checkAccount(input, outputs)
         var read = InputAccount(
             name: plan.name,
@@ -52,6 +53,7 @@ final class ShardWriter {
             decisions: account.entries,
             counts: account.counts
         )
+        manifest.index = self.outputs.index
         if let part {
             manifest.partial = PartialAccount(
                 reason: part.reason,

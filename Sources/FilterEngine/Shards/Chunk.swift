@@ -14,11 +14,31 @@ final class Chunk {
     /// one: what may leave as it came if none of their lines is dropped. Their places count from
     /// the start of the decoded shard.
     var members = KeptMembers()
+    /// Members that an index describes, as they are stored, while nobody has unpacked them: the
+    /// chunk has no lines then.
+    var stored = ByteBuffer()
+    var row: MemberIndex.Row?
+    /// How the shard is packed that it is of.
+    var container = Container.plain
     /// Time that reading its bytes took, and unpacking them.
     var readNanoseconds = 0
     var inflateNanoseconds = 0
     /// A line that was too long to be kept; the chunk then holds no other.
     var oversize: OversizeLine?
+}
+
+extension Chunk {
+    /// The bytes of the file that would be written if all lines of the chunk were allowed; nil where
+    /// something else would be.
+    var storedRange: Range<Int>? {
+        if let row { return row.packedStart..<(row.packedStart + row.packedByteCount) }
+        if oversize != nil { return nil }
+        switch container {
+        case .plain: return firstOffset..<(firstOffset + lines.count)
+        case .zstd: return nil
+        case .gzip: return members.storedRange(of: firstOffset..<(firstOffset + lines.count))
+        }
+    }
 }
 
 /// A line over `--max-line`: passed in bounded memory, accounted for by length and digest.

@@ -23,6 +23,8 @@ struct ChunkReader: ~Copyable {
     private let lineLimit: Int
     private let expansionLimit: Int?
     private let keepsMembers: Bool
+    /// The members that make each chunk, if they are handed out as they are stored.
+    private let rows: [MemberIndex.Row]?
     /// Members that were read and belong to no chunk yet.
     private var members = KeptMembers()
     /// The chunk while it is filled.
@@ -43,13 +45,16 @@ struct ChunkReader: ~Copyable {
     /// - Parameters:
     ///   - expansionLimit: how many times its stored size a shard may unpack to; nil: any.
     ///   - keepsMembers: whether chunks get the members that they hold, as they are stored.
+    ///   - index: of the whole shard, if chunks get nothing but stored members.
     init(
         _ reader: consuming ShardReader,
         chunkByteCount: Int,
         lineLimit: Int,
         expansionLimit: Int? = nil,
-        keepsMembers: Bool = false
+        keepsMembers: Bool = false,
+        index: MemberIndex? = nil
     ) {
+        rows = index?.rows
         if keepsMembers { reader.keepMembers(contentLimit: chunkByteCount) }
         self.reader = reader
         self.keepsMembers = keepsMembers
@@ -60,6 +65,9 @@ struct ChunkReader: ~Copyable {
 
     /// Bytes of the shard as it is stored, read so far.
     var inputByteCount: Int { reader.inputByteCount }
+
+    /// The file that is read; nil for what is no file.
+    func storedFile() throws(FileFailure) -> StoredFile? { try reader.storedFile() }
 
     /// The sequence number that the next chunk will have.
     var sequence: Int { nextSequence }
@@ -76,10 +84,12 @@ struct ChunkReader: ~Copyable {
         defer { swap(&lines, &chunk.lines) }
         lines.removeAll()
         chunk.oversize = nil
+        chunk.container = reader.container
         chunk.members.removeAll()
         chunk.sequence = nextSequence
         chunk.firstLine = nextLine
         chunk.firstOffset = nextOffset
+        if let rows { return try takeStored(rows, into: chunk) }
 
         try fill(until: chunkByteCount)
         if lines.isEmpty { return false }
@@ -127,6 +137,30 @@ struct ChunkReader: ~Copyable {
             path: reader.path,
             cause: .damage("it unpacks to more than \(expansionLimit) times its size")
         )
+    }
+
+    /// Takes the members of the next chunk as they are stored.
+    private mutating func takeStored(
+        _ rows: [MemberIndex.Row],
+        into chunk: Chunk
+    ) throws(ShardFailure) -> Bool {
+        guard nextSequence < rows.count else {
+            try reader.endStored()
+            return false
+        }
+        let row = rows[nextSequence]
+        chunk.row = row
+        chunk.stored.removeAll()
+        try reader.readStored(
+            row.packedByteCount,
+            content: row.contentByteCount,
+            into: &chunk.stored
+        )
+        try checkExpansion()
+        nextSequence += 1
+        nextLine += row.lineCount
+        nextOffset += row.contentByteCount
+        return true
     }
 
     private mutating func fill(until target: Int) throws(ShardFailure) {

@@ -12,15 +12,18 @@ struct LineDecider: ~Copyable {
     private var meter: CostMeter
     private let isMetered: Bool
     private let lineLimit: Int
+    /// Whether an index gets what allowed lines were decided by.
+    private let keepsIndex: Bool
     /// The findings of lines that cannot be read, by code.
     private var unreadable: [ReasonCode: Finding] = [:]
 
     init(_ rules: RuleSet, _ options: FilterOptions) {
-        matcher = Matcher(rules)
+        matcher = Matcher(rules, keepsKeys: options.hasIndex)
         writer = RecordWriter(rules, blocked: options.blocked)
         meter = CostMeter(rules, isOn: options.hasStats)
         isMetered = options.hasStats
         lineLimit = options.lineLimit
+        keepsIndex = options.hasIndex
     }
 
     /// What the matcher's memories were asked so far.
@@ -125,7 +128,22 @@ struct LineDecider: ~Copyable {
                     textBytes: textBytes
                 )
             }
-            return stage(decision, lines.bytes, line, place, &outputs)
+            let owed = outputs.attribution.text.count
+            let isAllowed = stage(decision, lines.bytes, line, place, &outputs)
+            if keepsIndex, isAllowed {
+                outputs.index.append(
+                    decision.finding,
+                    number: tally.decisions[tally.decisions.count - 1],
+                    matcher,
+                    lines.bytes,
+                    byteCount: next - start,
+                    textByteCount: textBytes,
+                    hasLineFeed: next > end,
+                    outputs.attribution.text,
+                    from: owed
+                )
+            }
+            return isAllowed
         } catch {
             let fault = JSONFault(error.kind, at: error.offset - start)
             note(fault.code, lineBytes: next - start, &tally)

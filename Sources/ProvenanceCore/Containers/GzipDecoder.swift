@@ -29,13 +29,18 @@ final class GzipDecoder: ContainerDecoder {
     private var memberByteCount = 0
     private(set) var verifiedByteCount = 0
     /// Bytes of content so far.
-    private var decodedByteCount = 0
+    private var decodedByteCount: Int
     /// Keeps members as they are stored, if someone wants them.
     private var keeper: MemberKeeper?
     /// Where in the input at hand the part of the current member begins that was not kept yet.
     private var keptEnd = 0
+    /// Bytes of the file in front of the input at hand, and where in the file the member begins.
+    private var inputStart = 0
+    private var memberStart = 0
 
-    init() {
+    /// - Parameter start: where the content begins in the decoded shard.
+    init(startingAt start: Int = 0) {
+        decodedByteCount = start
         let size = MemoryLayout<inflate_state>.size
         let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
@@ -56,6 +61,7 @@ final class GzipDecoder: ContainerDecoder {
         keptEnd = 0
         let used = try decodeMembers(input, into: &output, until: target)
         if phase == .body || phase == .trailer { keep(input, to: used) }
+        inputStart += used
         return used
     }
 
@@ -82,6 +88,7 @@ final class GzipDecoder: ContainerDecoder {
             used += 1
             if before == .header, phase == .body {
                 keptEnd = used
+                memberStart = inputStart + used - header.byteCount
                 keeper?.begin(at: decodedByteCount)
             } else if before == .trailer, phase == .between {
                 endMember(input, at: used)
@@ -112,7 +119,11 @@ final class GzipDecoder: ContainerDecoder {
 
     private func endMember(_ input: RawSpan, at end: Int) {
         keep(input, to: end)
-        keeper?.end(at: decodedByteCount)
+        let stored = memberStart..<(inputStart + end)
+        keeper?.end(
+            at: decodedByteCount,
+            stored: header.ownSize == stored.count ? stored : nil
+        )
     }
 
     /// Takes one byte of what is not compressed data.

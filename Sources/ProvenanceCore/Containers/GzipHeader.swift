@@ -58,6 +58,12 @@ struct GzipHeader {
     private var checksum: UInt = 0
     /// Bytes of the header so far.
     private(set) var byteCount = 0
+    /// Whether all of them are those of `sized`, whatever size it states, and that size.
+    private var isSized = true
+    private var size = 0
+
+    /// The size of the whole member, if the header is just as we write it.
+    var ownSize: Int? { isComplete && isSized && byteCount == Self.sized.count ? size : nil }
 
     var isComplete: Bool { field == .end }
 
@@ -65,6 +71,7 @@ struct GzipHeader {
     mutating func take(_ byte: UInt8) -> String? {
         byteCount += 1
         if byteCount > Limits.gzipHeaderBytes { return "header fields never end" }
+        noteOwn(byte)
         if field != .checksum { checksum = Self.updated(checksum, with: byte) }
         switch field {
         case .fixed: return takeFixed(byte)
@@ -90,6 +97,15 @@ struct GzipHeader {
         case .end: break
         }
         return nil
+    }
+
+    private mutating func noteOwn(_ byte: UInt8) {
+        let sizeStart = Self.sized.count - 4
+        if byteCount > sizeStart {
+            size |= Int(byte) << (8 * (byteCount - sizeStart - 1) & 31)
+        } else if byte != Self.sized[byteCount - 1] {
+            isSized = false
+        }
     }
 
     private mutating func takeFixed(_ byte: UInt8) -> String? {

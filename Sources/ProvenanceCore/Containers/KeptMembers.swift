@@ -11,6 +11,8 @@ package struct KeptMembers: ~Copyable {
         package var end: Int
         /// Where its data end in `packed`; they begin where those of the one before end.
         package var packedEnd: Int
+        /// Where it stands in the file, if it is there just as it would be written.
+        package var stored: Range<Int>?
     }
 
     package private(set) var members: [Member] = []
@@ -33,9 +35,16 @@ package struct KeptMembers: ~Copyable {
 
     package mutating func shrink(to kept: Int) { packed.shrink(to: kept) }
 
-    mutating func append(start: Int, end: Int, _ data: borrowing ByteBuffer) {
+    mutating func append(
+        start: Int,
+        end: Int,
+        _ data: borrowing ByteBuffer,
+        stored: Range<Int>?
+    ) {
         packed.append(data)
-        members.append(Member(start: start, end: end, packedEnd: packed.count))
+        members.append(
+            Member(start: start, end: end, packedEnd: packed.count, stored: stored)
+        )
     }
 
     /// Appends the members of `other` with those numbers.
@@ -44,9 +53,31 @@ package struct KeptMembers: ~Copyable {
             let member = other.members[number]
             packed.append(other.packed, other.packedRange(of: number))
             members.append(
-                Member(start: member.start, end: member.end, packedEnd: packed.count)
+                Member(
+                    start: member.start,
+                    end: member.end,
+                    packedEnd: packed.count,
+                    stored: member.stored
+                )
             )
         }
+    }
+
+    /// Where members stand in the file that hold just this content, side by side and each as it
+    /// would be written; nil if there are no such members.
+    ///
+    /// - Parameter content: bytes from the start of the decoded shard.
+    package func storedRange(of content: Range<Int>) -> Range<Int>? {
+        var end = content.lowerBound
+        var stored: Range<Int>?
+        for member in members {
+            guard member.start == end, let place = member.stored,
+                place.lowerBound == stored?.upperBound ?? place.lowerBound
+            else { return nil }
+            stored = (stored?.lowerBound ?? place.lowerBound)..<place.upperBound
+            end = member.end
+        }
+        return end == content.upperBound ? stored : nil
     }
 
     /// Drops the first `count` members.
@@ -93,8 +124,10 @@ struct MemberKeeper: ~Copyable {
     }
 
     /// The member is whole, and its checksum and length are right.
-    mutating func end(at end: Int) {
-        if isKept, end > start { kept.append(start: start, end: end, data) }
+    ///
+    /// - Parameter stored: where it stands in the file, if its header is ours.
+    mutating func end(at end: Int, stored: Range<Int>?) {
+        if isKept, end > start { kept.append(start: start, end: end, data, stored: stored) }
         data.removeAll()
     }
 

@@ -183,6 +183,48 @@ package struct ShardReader: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// The file that is read, for whoever copies what was read of it; nil for what is no file.
+    package func storedFile() throws(FileFailure) -> StoredFile? {
+        guard let status else { return nil }
+        return try StoredFile(duplicating: descriptor, status, path: path)
+    }
+
+    /// Appends the next `byteCount` bytes of the file as they are stored, for whoever unpacks them.
+    ///
+    /// - Parameter content: how many bytes of content they hold.
+    package mutating func readStored(
+        _ byteCount: Int,
+        content: Int,
+        into output: inout ByteBuffer
+    ) throws(ShardFailure) {
+        if let failure { throw failure }
+        decodedByteCount += content
+        let end = output.count + byteCount
+        let held = min(input.count - usedByteCount, byteCount)
+        output.append(input, usedByteCount..<(usedByteCount + held))
+        usedByteCount += held
+        var clock = Stopwatch.nanoseconds
+        defer { readNanoseconds += Stopwatch.lap(since: &clock) }
+        while output.count < end {
+            let start = output.count
+            try noteRead(Self.fill(&output, end - start, from: descriptor, path))
+            if hasEnded { throw damage("it ends before it should") }
+            Self.update(&hasher, with: output, from: start)
+        }
+    }
+
+    /// States that all was read as it is stored: that the file ends here, and is what it was.
+    package mutating func endStored() throws(ShardFailure) {
+        var rest = ByteBuffer()
+        if usedByteCount == input.count {
+            try noteRead(Self.fill(&rest, 1, from: descriptor, path))
+        }
+        guard hasEnded, usedByteCount == input.count else {
+            throw damage("it goes on where it should end")
+        }
+        try checkUnchanged()
+    }
+
     /// Asks for members to be kept as they are stored; of a container that has none to pass on,
     /// nothing is kept.
     package func keepMembers(contentLimit: Int) { decoder?.keepMembers(contentLimit: contentLimit) }

@@ -47,6 +47,43 @@ struct FileDescriptor: ~Copyable {
         }
     }
 
+    /// Reads what is there at `offset`, at most the buffer's size; 0 at the end.
+    func read(
+        into buffer: UnsafeMutableRawBufferPointer,
+        at offset: Int,
+        path: String
+    ) throws(FileFailure) -> Int {
+        while true {
+            let count = pread(number, buffer.baseAddress, buffer.count, off_t(offset))
+            if count >= 0 { return count }
+            try recover(from: errno, waitingFor: POLLIN, .read, path)
+        }
+    }
+
+    /// Makes this empty file a copy of the first `byteCount` bytes of another, which has no more.
+    /// File systems that can, share them between both; others copy them without our help.
+    ///
+    /// - Returns: how many were copied before the system said that it cannot do that here.
+    func copy(
+        _ byteCount: Int,
+        from other: borrowing FileDescriptor,
+        path: String
+    ) throws(FileFailure) -> Int {
+        if ioctl(number, Self.cloneRequest, other.number) == 0 { return byteCount }
+        var offset: off_t = 0
+        while offset < byteCount {
+            let count = sendfile(number, other.number, &offset, byteCount - Int(offset))
+            let code = errno
+            if count > 0 || (count < 0 && code == EINTR) { continue }
+            if count == 0 || code == EINVAL || code == ENOSYS { break }
+            throw FileFailure(.write, path, code: code)
+        }
+        return Int(offset)
+    }
+
+    /// `FICLONE` of `linux/fs.h`, whose macro is not imported.
+    private static let cloneRequest: UInt = 0x4004_9409
+
     /// Writes all of `bytes`.
     func write(_ bytes: RawSpan, path: String) throws(FileFailure) {
         try bytes.withUnsafeBytes { (source) throws(FileFailure) in

@@ -72,6 +72,52 @@ package struct FileWriter: ~Copyable, @unchecked Sendable {
         try write(buffer.bytes)
     }
 
+    /// Writes bytes of a file that is being read.
+    package mutating func write(
+        _ range: Range<Int>,
+        of file: borrowing StoredFile
+    ) throws(FileFailure) {
+        var piece = ByteBuffer()
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let end = min(start + Limits.inputPieceBytes, range.upperBound)
+            piece.removeAll()
+            try file.read(start..<end, into: &piece)
+            if piece.count < end - start { throw Self.isShort(file.path) }
+            try write(piece)
+            start = end
+        }
+    }
+
+    /// Makes this file, of which nothing was written yet, a copy of one that is being read.
+    ///
+    /// - Parameter sha256: of all of it, if digests are wanted.
+    package consuming func finish(
+        copying file: borrowing StoredFile,
+        byteCount: Int,
+        sha256: String?,
+        sync: Bool
+    ) throws(FileFailure) -> Account {
+        precondition(self.byteCount == 0, "a copy is made into an empty file")
+        let copied = try descriptor.copy(byteCount, from: file.descriptor, path: path)
+        // What is written here is digested for nothing.
+        if copied < byteCount { try write(copied..<byteCount, of: file) }
+        guard try file.isUnchanged() else {
+            throw FileFailure(
+                .read,
+                file.path,
+                code: ESTALE,
+                detail: "the file was changed while it was copied"
+            )
+        }
+        _ = try finish(sync: sync)
+        return Account(byteCount: byteCount, sha256: sha256)
+    }
+
+    private static func isShort(_ path: String) -> FileFailure {
+        FileFailure(.read, path, code: ESTALE, detail: "the file was cut while it was copied")
+    }
+
     /// Brings the file to the disk if asked, and closes it.
     package consuming func finish(sync: Bool) throws(FileFailure) -> Account {
         if sync { try descriptor.sync(as: .sync, path: path) }

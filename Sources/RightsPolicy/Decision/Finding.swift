@@ -25,7 +25,7 @@ package final class Finding: Sendable, Hashable {
 
     private let hash: Int
 
-    package init(
+    package convenience init(
         outcome: Outcome,
         basis: String?,
         reasons: [Reason],
@@ -33,8 +33,7 @@ package final class Finding: Sendable, Hashable {
         agreement: Agreement? = nil,
         credits: [String] = []
     ) {
-        self.outcome = outcome
-        self.basis = outcome == .allow ? basis : nil
+        let isAllowed = outcome == .allow
         var causes: [Cause] = []
         var lists: [String] = []
         for reason in reasons where reason.stands {
@@ -42,13 +41,57 @@ package final class Finding: Sendable, Hashable {
             if !causes.contains(cause) { causes.append(cause) }
             if let list = reason.evidence?.list, !lists.contains(list) { lists.append(list) }
         }
+        self.init(
+            outcome,
+            basis: isAllowed ? basis : nil,
+            causes,
+            license: license,
+            lists: lists,
+            agreement: isAllowed ? agreement?.id : nil,
+            holders: isAllowed ? agreement?.parties ?? [] : [],
+            credits: isAllowed ? credits : []
+        )
+    }
+
+    /// The finding of records that are allowed, and that no list names.
+    package convenience init(
+        allowedBy basis: String?,
+        license: String?,
+        agreement: String?,
+        holders: [String],
+        credits: [String]
+    ) {
+        self.init(
+            .allow,
+            basis: basis,
+            [],
+            license: license,
+            lists: [],
+            agreement: agreement,
+            holders: holders,
+            credits: credits
+        )
+    }
+
+    private init(
+        _ outcome: Outcome,
+        basis: String?,
+        _ causes: [Cause],
+        license: String?,
+        lists: [String],
+        agreement: String?,
+        holders: [String],
+        credits: [String]
+    ) {
+        self.outcome = outcome
+        self.basis = basis
         self.causes = causes
         self.lists = lists
         self.license = license
         // The basis names the agreement, so what else is equal has the same.
-        self.agreement = outcome == .allow ? agreement?.id : nil
-        holders = outcome == .allow ? agreement?.parties ?? [] : []
-        self.credits = outcome == .allow ? credits : []
+        self.agreement = agreement
+        self.holders = holders
+        self.credits = credits
         var hasher = Hasher()
         hasher.combine(self.outcome)
         hasher.combine(self.basis)

@@ -18,9 +18,14 @@ struct ListAsker: ~Copyable {
     private(set) var reasons: [Reason] = []
     /// What the last record lacks, that lists need.
     private(set) var missing = NeededParts()
+    /// What the lists were asked with about the last record, if that is kept.
+    private(set) var askedKeys = AskedKeys()
+    private let keepsKeys: Bool
 
-    init(_ rules: RuleSet) {
+    /// - Parameter keepsKeys: whether `askedKeys` is filled.
+    init(_ rules: RuleSet, keepsKeys: Bool = false) {
         self.rules = rules
+        self.keepsKeys = keepsKeys
         index = rules.optOuts
         asked = AskedKinds(rules.optOuts?.kinds ?? [])
     }
@@ -28,6 +33,7 @@ struct ListAsker: ~Copyable {
     /// Begins a record.
     mutating func start() {
         if !reasons.isEmpty { reasons.removeAll() }
+        if keepsKeys { askedKeys.removeAll() }
         missing = []
         located = []
     }
@@ -59,6 +65,7 @@ struct ListAsker: ~Copyable {
     ) {
         guard let index else { return }
         if !handles.isEmpty { handles.removeAll(keepingCapacity: true) }
+        if keepsKeys { askedKeys.add(host: host.bytes, isAddress: isAddress) }
         index.match(host: host.bytes, isAddress: isAddress, into: &handles)
         if !handles.isEmpty { report(index, url, place, host: String(copying: host.bytes)) }
     }
@@ -75,6 +82,7 @@ struct ListAsker: ~Copyable {
     ) {
         guard let index else { return }
         if !handles.isEmpty { handles.removeAll(keepingCapacity: true) }
+        if keepsKeys { keep(kind, keys, url) }
         switch kind {
         case .urlPrefixes: index.matchPrefixes(of: address, into: &handles)
         case .urlPatterns: index.matchPatterns(of: address, into: &handles)
@@ -84,6 +92,17 @@ struct ListAsker: ~Copyable {
             if keys.isOverfull { noteOverfull(kind, url, place) }
         }
         if !handles.isEmpty { report(index, url, place) }
+    }
+
+    private mutating func keep(_ kind: OptOutKind, _ keys: borrowing KeyList, _ value: RawSpan) {
+        if kind == .urlPrefixes || kind == .urlPatterns {
+            // Both are asked with the same address.
+            if kind == .urlPrefixes || !asked.kinds.contains(.urlPrefixes) {
+                askedKeys.add(address: value)
+            }
+            return
+        }
+        for number in 0..<keys.count { askedKeys.add(keys[number], of: kind.space) }
     }
 
     // MARK: Other fields
@@ -99,6 +118,7 @@ struct ListAsker: ~Copyable {
     ) {
         guard let index else { return }
         if !handles.isEmpty { handles.removeAll(keepingCapacity: true) }
+        if keepsKeys { keep(kind, keys, value) }
         index.match(kind.space, keys: keys, into: &handles)
         if !handles.isEmpty { report(index, value, place) }
         if keys.isOverfull { noteOverfull(kind, value, place) }

@@ -37,11 +37,12 @@ package struct Matcher: ~Copyable {
     /// Whether the policy minds a missing author.
     private let asksForAuthors: Bool
 
-    package init(_ rules: RuleSet) {
+    /// - Parameter keepsKeys: whether the keys that lists are asked with are kept.
+    package init(_ rules: RuleSet, keepsKeys: Bool = false) {
         self.rules = rules
         scanner = JSONScanner(plan: rules.format.fieldPlan)
         fields = RecordFields(rules.format)
-        locator = RecordLocator(rules)
+        locator = RecordLocator(rules, keepsKeys: keepsKeys)
         asker = RuleAsker(rules)
         judge = AgreementJudge(rules)
         signals = SignalReader(rules.signals, saved: rules.savedSignals)
@@ -56,6 +57,15 @@ package struct Matcher: ~Copyable {
     /// they were found; and those of which something was malformed, with what carried it.
     package var signalProtocols: [String] { signals.protocols }
     package var signalFaults: [String] { signals.faults }
+
+    /// Whether the lists say anything of the last record: that an entry names it, or that they could
+    /// not be asked.
+    package var isListed: Bool { !locator.reasons.isEmpty }
+
+    /// Appends the keys that the lists were asked with about the last record (`AskedKeys`).
+    package func appendAskedKeys(to output: inout ByteBuffer) {
+        output.append(locator.lists.askedKeys.text)
+    }
 
     /// The first address of the last record, in the profile's order.
     package var firstURL: FieldSlot? { fields.firstURL(in: table) }

@@ -28,8 +28,9 @@ struct RecordLocator: ~Copyable {
     private var unescaped = ByteBuffer()
     private var inner = ByteBuffer()
 
-    init(_ rules: RuleSet) {
-        lists = ListAsker(rules)
+    /// - Parameter keepsKeys: whether the keys that lists are asked with are kept.
+    init(_ rules: RuleSet, keepsKeys: Bool = false) {
+        lists = ListAsker(rules, keepsKeys: keepsKeys)
         agreements = AgreementAsker(rules.agreements)
         asked = AskedKinds(lists.asked.kinds.union(agreements.asked.kinds))
         needsNormalURLs = asked.needsNormalURLs

@@ -34,6 +34,23 @@ extension LintCode {
                 files: [CodeExample.File(path: "optouts.txt", text: "writer.example\n")]
             )
         case .allowsNothing: .policy("signals: {permission-counts: []}")
+        case .capNotCounted:
+            .policy(
+                "licenses: {allow: [permissive]}\nagreements: {file: agreements.jsonl}",
+                files: [
+                    CodeExample.File(
+                        path: "agreements.jsonl",
+                        text: """
+                            {"id": "A-1", "holders": ["press"], "status": "signed", \
+                            "signed": "2026-01-05", "until": "open-ended", "grants": ["train"], \
+                            "train-in": ["worldwide"], "offer-in": ["worldwide"], \
+                            "covers": ["domain:press.example"], "caps": [{"unit": "tokens", \
+                            "amount": 1000000, "period": "total"}]}
+
+                            """
+                    )
+                ]
+            )
         case .untested: .policy("licenses: {allow: [permissive]}")
         }
     }

@@ -39,6 +39,8 @@ package final class RuleSet: Sendable {
     private let reasonsForMissing: [Reason]
     let reasonForMissingAuthor: Reason?
     let reasonForTooManyFields: Reason
+    /// The bytes that it was opened from; nil where they do not say all of it.
+    let image: RuleSetImage?
 
     /// Opens a set.
     ///
@@ -73,7 +75,8 @@ package final class RuleSet: Sendable {
             digest: image.digest,
             creditChanges: try contents.creditChanges(),
             suffixes: contents.suffixes,
-            asOf: asOf
+            asOf: asOf,
+            image: image
         )
     }
 
@@ -93,8 +96,10 @@ package final class RuleSet: Sendable {
         digest: String,
         creditChanges: CreditChanges?,
         suffixes: SuffixAccount?,
-        asOf: Day
+        asOf: Day,
+        image: RuleSetImage? = nil
     ) throws(Diagnostics) {
+        self.image = image
         self.policy = policy
         policyTexts = texts
         format = recordFormat.reading(policy.rulePaths)
@@ -160,7 +165,8 @@ package final class RuleSet: Sendable {
             signals: signals,
             card: card,
             digest: digest,
-            agreements: other.agreements
+            agreements: other.agreements,
+            image: other.image
         )
     }
 
@@ -171,8 +177,10 @@ package final class RuleSet: Sendable {
         signals: SignalSettings? = nil,
         card: DatasetCard?,
         digest: String,
-        agreements: AgreementIndex?
+        agreements: AgreementIndex?,
+        image: RuleSetImage? = nil
     ) {
+        self.image = image
         policy = other.policy
         policyTexts = other.policyTexts
         format = other.format

@@ -103,6 +103,20 @@ package final class RuleSetImage: Sendable {
         sections.filter { $0.id == id.rawValue }
     }
 
+    /// Digest over what all sections hold but those of `left`, in hexadecimal.
+    func digest(without left: Set<RuleSetFormat.SectionID>) -> String {
+        var hasher = SHA256()
+        for section in sections where !left.contains(where: { $0.rawValue == section.id }) {
+            var head = ByteBuffer()
+            for number in [Int(section.id), Int(section.number), section.range.count] {
+                head.append(littleEndian: UInt64(number))
+            }
+            hasher.update(head.bytes)
+            hasher.update(bytes.extracting(section.range))
+        }
+        return hasher.finish()
+    }
+
     /// Id, length and entries of every section, for people.
     package var contents: [(id: String, byteCount: Int, entryCount: Int)] {
         sections.map { section in

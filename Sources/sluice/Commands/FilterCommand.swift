@@ -18,7 +18,7 @@ struct FilterCommand: ParsableCommand {
             for standard input.
 
             The folder gets allowed/, blocked/, attribution/, quarantine/, decisions/ and \
-            manifest/ with one file a shard, and run.json with the sum. A shard whose manifest \
+            manifest/ with one file a shard, with --index also index/, and run.json with the sum. A shard whose manifest \
             is there is done: running again does what is missing.
 
             Exit codes: 0 done, whatever was blocked; 1 done, but a threshold was passed; \
@@ -81,6 +81,7 @@ struct FilterCommand: ParsableCommand {
         var options = try work.filterOptions(input)
         options.blocked = outputs.blockedRecords
         options.isForced = outputs.force
+        options.hasIndex = outputs.index
         options.hasStats = stats
         options.thresholds = try thresholds.all()
         options.container = try outputs.container()
@@ -94,6 +95,7 @@ struct FilterCommand: ParsableCommand {
         let plans = try finder.find(shards)
         try outputs.check(against: plans, named)
         try work.checkSalvage(plans, hasFolder: named == nil)
+        try outputs.checkIndex(options, plans)
 
         let temporaries = Temporaries(attempt: work.attempt)
         let asOf = try input.day()
@@ -192,6 +194,7 @@ struct FilterCommand: ParsableCommand {
         line.start()
         let result = run.run()
         line.stop()
+        for note in result.notes { Terminal.report("sluice: \(note.message)") }
         for failure in result.failed { Terminal.report("sluice: \(failure.message)") }
         var destination: String?
         if !options.isDryRun, case .folder(let folder) = target {

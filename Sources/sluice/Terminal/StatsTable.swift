@@ -34,6 +34,12 @@ struct StatsTable {
         if stats.passedMembers > 0 {
             lines.append(row("members passed on", Figures.count(stats.passedMembers), ""))
         }
+        if stats.copiedMembers > 0 {
+            lines.append(row("not unpacked of them", Figures.count(stats.copiedMembers), ""))
+        }
+        if stats.copiedShards > 0 {
+            lines.append(row("shards copied whole", Figures.count(stats.copiedShards), ""))
+        }
         if let costs = stats.costs { lines.append(CostsTable(costs).text) }
         return lines.joined(separator: "\n")
     }

@@ -58,6 +58,36 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Redo shards that are done, and replace those of other inputs.")
     var force = false
 
+    @Flag(
+        help: ArgumentHelp(
+            """
+            Keep in index/ what the records of each member of allowed/ were decided by. A later \
+            run over allowed/ with --index copies members that no changed list names.
+            """
+        )
+    )
+    var index = false
+
+    /// An index stands beside outputs that are packed with gzip, and is tied to them by digests.
+    func checkIndex(_ options: FilterOptions, _ plans: [ShardPlan]) throws(Diagnostics) {
+        guard index else { return }
+        let fault: (String, String)?
+        if output == nil {
+            fault = ("has no folder to stand in", "name a folder with --output")
+        } else if !options.hasDigests {
+            fault = ("is tied to its shard by digests", "leave out --digest none")
+        } else if let first = plans.first(where: { $0.container != .gzip }) {
+            fault = (
+                "is of members of gzip, and `\(shown(first.name))` has none",
+                "pack the outputs with --compress gzip"
+            )
+        } else {
+            fault = nil
+        }
+        guard let (what, hint) = fault else { return }
+        throw Diagnostics([Diagnostic("the index of --index \(what)", hint: hint)])
+    }
+
     /// The outputs that are named one by one; nil if there is a folder.
     func named(dryRun: Bool) throws(Diagnostics) -> NamedOutputs? {
         var paths: [OutputKind: String] = [:]
