@@ -49,11 +49,12 @@ mutations: packages
 	@.ci/timed.sh "make mutations" Tests/Mutations/run --swift $(SWIFT)
 
 ## sanitize    run every test under the address sanitizer, then under the thread sanitizer
-# The toolchain's own XCTest leaks a little, which would end every run as a failure.
+# The toolchain's own XCTest leaks a little, which would end every run as a failure; the library of
+# faults is loaded before the sanitizer's own.
 sanitize: packages
-	@.ci/timed.sh "make sanitize (address)" env ASAN_OPTIONS=detect_leaks=0 \
-		$(SWIFT) test --sanitize=address
-	@.ci/timed.sh "make sanitize (thread)" $(SWIFT) test --sanitize=thread
+	@.ci/timed.sh "make sanitize (address)" env ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0 \
+		.ci/tests.sh --sanitize=address --scratch-path .build-address
+	@.ci/timed.sh "make sanitize (thread)" .ci/tests.sh --sanitize=thread --scratch-path .build-thread
 
 ## bench       time the release binary beside other programs; BENCH holds options of bench.py
 bench: build build-micro

@@ -91,7 +91,9 @@ package struct AgreementImpact {
         result.outcome = result.outcome ?? AmountTable()
         result.because = result.because ?? AmountTable()
         let shards = result.shards.filter { $0.run == folder.path }
-        let state = Monitor((next: 0, endings: [ImpactEnding](repeating: .nothing, count: shards.count)))
+        let state = Monitor(
+            (next: 0, endings: [ImpactEnding](repeating: .nothing, count: shards.count))
+        )
         let (agreement, basis) = (agreement, basis)
         Parallel.run(min(jobs, max(1, shards.count))) { _ in
             while let number = state.withLock({ state -> Int? in
@@ -153,7 +155,8 @@ private struct ImpactShard {
         self.inputs = inputs
     }
 
-    func decideAgain(without agreement: String, _ basis: String) throws(Diagnostic) -> ImpactEnding {
+    func decideAgain(without agreement: String, _ basis: String) throws(Diagnostic) -> ImpactEnding
+    {
         guard let manifest = try folder.manifest(of: shard.shard) else { return .nothing }
         if manifest.rules.digest != rules.digest {
             return .notAsked("decided by another rule set: \(manifest.rules.digest)")

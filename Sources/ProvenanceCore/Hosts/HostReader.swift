@@ -18,6 +18,9 @@ package struct HostReader: ~Copyable {
     private var decoded = ByteBuffer()
     private var label = ByteBuffer()
 
+    /// Where the host ends in the text that was read last; 0 if it does not stand there as it is.
+    private(set) var hostEnd = 0
+
     package init() {}
 
     /// Reads the host of `text`.
@@ -30,9 +33,11 @@ package struct HostReader: ~Copyable {
         into host: inout ByteBuffer
     ) -> HostReading {
         host.removeAll()
+        hostEnd = 0
         switch URLAuthority.find(in: text) {
         case .fault(let fault): return .unreadable(fault)
         case .host(let range, _, let isBare):
+            hostEnd = range.upperBound
             return read(text.extracting(range), isBare: isBare, into: &host)
         case .needsStripping: break
         }
@@ -51,6 +56,16 @@ package struct HostReader: ~Copyable {
         case .fault(let fault): return .unreadable(fault)
         case .needsStripping: return .unreadable(.character)
         }
+    }
+
+    /// Appends to `inner` the URL that `url` wraps, which was read last, in place of what it held:
+    /// see `WrappedURL.unwrap`.
+    package func unwrap(
+        _ url: RawSpan,
+        host: RawSpan,
+        into inner: inout ByteBuffer
+    ) -> Bool {
+        WrappedURL.unwrap(url, host: host, hostEnd: hostEnd, into: &inner)
     }
 
     /// Reads a host that stands alone: no scheme, user information, port or path around it.

@@ -62,9 +62,11 @@ struct URLAuthority {
 
     /// Where the path, query or fragment starts behind the authority; the end if there is none.
     ///
-    /// - Parameter text: one in which `find` has found a host.
-    static func pathStart(of text: RawSpan) -> Int {
-        var index = 0
+    /// - Parameters:
+    ///   - text: one in which `find` has found a host.
+    ///   - hostEnd: where that ends, if it is known; 0 if not.
+    static func pathStart(of text: RawSpan, hostEnd: Int = 0) -> Int {
+        var index = hostEnd
         var isAfterColon = false
         // Slashes in front, or right behind the scheme, are no path yet.
         while index < text.byteCount {
@@ -196,7 +198,8 @@ struct URLAuthority {
 
 @inline(__always)
 private func byte(_ text: RawSpan, _ index: Int) -> UInt8 {
-    text.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+    // INVARIANT: whoever asks has compared `index` with an end that lies in the text.
+    text.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
 }
 
 /// Whether a byte is no delimiter, no space and no control: a letter, a digit, a dot, a dash and

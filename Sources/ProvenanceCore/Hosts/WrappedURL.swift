@@ -8,14 +8,16 @@ package enum WrappedURL {
     /// - Parameters:
     ///   - url: the text that a host has been read from.
     ///   - host: that host, in normal form.
+    ///   - hostEnd: where it ends in the text, if that is known; 0 if not.
     /// - Returns: false if `url` wraps none; `inner` is empty then. What comes out is a URL or a
     ///   host with a path, to be read by `HostReader` like any other, which may find it unreadable.
     package static func unwrap(
         _ url: RawSpan,
         host: RawSpan,
+        hostEnd: Int = 0,
         into inner: inout ByteBuffer
     ) -> Bool {
-        let pathStart = URLAuthority.pathStart(of: url)
+        let pathStart = URLAuthority.pathStart(of: url, hostEnd: hostEnd)
         return unwrap(host: host, rest: url.extracting(pathStart..<url.byteCount), into: &inner)
     }
 

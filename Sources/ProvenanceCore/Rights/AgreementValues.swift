@@ -4,12 +4,12 @@ extension AgreementJSON {
     func line(_ name: String) throws(AgreementFault) -> String {
         guard case .text(let text) = self else { throw AgreementFault("`\(name)` is no text") }
         // Letters and digits of ASCII are no white space, whatever else there is.
-        let isPlain = text.utf8.contains { $0 > 0x20 && $0 < 0x7F }
+        let isPlain = text.holds { $0 > 0x20 && $0 < 0x7F }
         guard isPlain || text.contains(where: { !$0.isWhitespace }) else {
             throw AgreementFault("`\(name)` is blank", hint: "write it out, or leave the key out")
         }
         guard text.utf8.count <= Limits.policyTextBytes,
-            !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
+            !text.holds({ $0 < 0x20 || $0 == 0x7F })
         else {
             throw AgreementFault(
                 "`\(name)` is longer than \(Limits.policyTextBytes) bytes, or more than one line"
@@ -23,9 +23,11 @@ extension AgreementJSON {
         if case .text = self { return [try line(name)] }
         var lines: [String] = []
         var seen: Set<String> = []
-        for item in try items(name) {
+        let items = try items(name)
+        for item in items {
             let text = try item.line(name)
-            guard seen.insert(text).inserted else {
+            let isNew = items.count > 4 ? seen.insert(text).inserted : !lines.contains(text)
+            guard isNew else {
                 throw AgreementFault("`\(name)` names `\(text)` twice")
             }
             lines.append(text)
@@ -78,6 +80,18 @@ extension AgreementJSON {
     }
 }
 
+extension String {
+    /// Whether any byte is such.
+    @inline(__always)
+    fileprivate func holds(_ isSuch: (UInt8) -> Bool) -> Bool {
+        let known = utf8.withContiguousStorageIfAvailable { bytes in
+            for byte in bytes where isSuch(byte) { return true }
+            return false
+        }
+        return known ?? utf8.contains(where: isSuch)
+    }
+}
+
 extension Agreement.Scope {
     /// As a line writes it: `host:news.example`, `domain:*.news.example`.
     package var written: String {
@@ -101,7 +115,7 @@ extension Agreement.Scope {
         }
         var value = String(text[text.utf8.index(after: colon)...])
         if kind == .domain, value.hasPrefix("*.") { value = String(value.dropFirst(2)) }
-        let isPlain = value.utf8.contains { $0 > 0x20 && $0 < 0x7F }
+        let isPlain = value.holds { $0 > 0x20 && $0 < 0x7F }
         guard isPlain || value.contains(where: { !$0.isWhitespace }) else {
             throw AgreementFault("`\(name)` holds `\(text)`, which names nothing")
         }

@@ -15,7 +15,7 @@ extension RightsDatabase {
             report(RightsFinding(code: .damaged, id: "", message: message))
         }
         try compareWithEvents(report)
-        let check = RightsCheck(agreements: try agreements(), today: today)
+        let check = RightsCheck(agreements: try verifiedAgreements(), today: today)
         var findings = check.ofAgreements()
         var refusals: Set<String> = []
         for kind in [RightsKind.optOut, .takedown] {
@@ -43,36 +43,43 @@ extension RightsDatabase {
     /// Whether each record is what its last event says: nobody went past the account.
     private func compareWithEvents(_ report: (RightsFinding) -> Void) throws(Diagnostics) {
         for kind in RightsKind.allCases {
-            // The end of all days.
-            let end = Day(number: 2_932_895)
-            var told = try records(kind, asOf: end)[...]
-            try forEach(kind) { record in
+            let told = try lastEvents(of: kind)
+            var next = 0
+            func gone(_ id: String) {
+                report(Self.differing(kind, id, "an event tells of it, and it is gone"))
+            }
+            try forEach(kind) { record throws(Diagnostics) in
                 // Bytes, as the tables are ordered.
-                while let first = told.first,
-                    first.id.utf8.lexicographicallyPrecedes(record.id.utf8)
+                while next < told.count,
+                    told[next].id.utf8.lexicographicallyPrecedes(record.id.utf8)
                 {
-                    told.removeFirst()
-                    report(Self.differing(first, "an event tells of it, and it is gone"))
+                    gone(told[next].id)
+                    next += 1
                 }
-                guard let first = told.first, first.id == record.id else {
-                    report(Self.differing(record, "no event tells of it"))
+                guard next < told.count, told[next].id == record.id else {
+                    report(Self.differing(kind, record.id, "no event tells of it"))
                     return
                 }
-                told.removeFirst()
-                let fields = record.differences(from: first).map { "`\($0.field)`" }
+                let after = told[next].after
+                next += 1
+                // The event holds the text that was made of the record.
+                if record.json(withKind: false) == after { return }
+                let fields = record.differences(from: try Self.record(kind, after))
                 if !fields.isEmpty {
-                    let names = fields.joined(separator: ", ")
-                    report(Self.differing(record, "changed past the account: \(names)"))
+                    let names = fields.map { "`\($0.field)`" }.joined(separator: ", ")
+                    report(Self.differing(kind, record.id, "changed past the account: \(names)"))
                 }
             }
-            for left in told {
-                report(Self.differing(left, "an event tells of it, and it is gone"))
-            }
+            for left in told[next...] { gone(left.id) }
         }
     }
 
-    private static func differing(_ record: RightsRecord, _ message: String) -> RightsFinding {
-        RightsFinding(code: .differs, kind: record.kind, id: record.id, message: message)
+    private static func differing(
+        _ kind: RightsKind,
+        _ id: String,
+        _ message: String
+    ) -> RightsFinding {
+        RightsFinding(code: .differs, kind: kind, id: id, message: message)
     }
 }
 

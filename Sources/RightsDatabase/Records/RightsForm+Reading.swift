@@ -6,6 +6,16 @@ package enum RightsInput: Hashable, Sendable {
     case items([String])
 }
 
+extension StringProtocol {
+    /// Whether every byte is a printed character of ASCII: then bytes are characters.
+    var isPlain: Bool {
+        utf8.withContiguousStorageIfAvailable { bytes in
+            for byte in bytes where byte < 0x20 || byte > 0x7E { return false }
+            return true
+        } ?? utf8.allSatisfy { $0 >= 0x20 && $0 <= 0x7E }
+    }
+}
+
 /// From input to canonical values. What is not understood is a fault, never a guess.
 extension RightsForm {
     /// - Returns: nil if nothing is said.
@@ -64,6 +74,11 @@ extension RightsForm {
         let parts: [Substring]
         switch input {
         case .items(let items): parts = items.map { $0[...] }
+        case .text(let text) where text.isPlain:
+            // A million rows: no search for characters where every byte is one.
+            let hasSemicolon = text.utf8.contains(UInt8(ascii: ";"))
+            let mark = UInt8(ascii: hasSemicolon || !isSplitByCommas ? ";" : ",")
+            parts = text.utf8.split(separator: mark).map { Substring($0) }
         case .text(let text):
             if text.contains(where: \.isNewline) {
                 parts = text.split(whereSeparator: \.isNewline)
@@ -84,6 +99,7 @@ extension RightsForm {
     }
 
     private func readItems(_ items: [String], _ name: String) throws(RightsFault) -> [String] {
+        if items.count == 1 { return [try readItem(items[0], name)] }
         guard items.count <= Limits.rightsListItems else {
             throw RightsFault("`\(name)` has more than \(Limits.rightsListItems) values")
         }
@@ -133,6 +149,11 @@ extension RightsForm {
 
     static func trimmed(_ text: some StringProtocol) -> Substring {
         var rest = Substring(text)
+        if let first = rest.utf8.first, let last = rest.utf8.last,
+            (0x21...0x7E).contains(first), (0x21...0x7E).contains(last)
+        {
+            return rest
+        }
         while let first = rest.first, first.isWhitespace { rest.removeFirst() }
         while let last = rest.last, last.isWhitespace { rest.removeLast() }
         return rest
@@ -140,7 +161,19 @@ extension RightsForm {
 
     /// A word as the tables write it: `In negotiation` is `in-negotiation`.
     static func word(_ text: some StringProtocol) -> String {
-        String(text.lowercased().map { $0 == " " || $0 == "_" ? "-" : $0 })
+        if text.isPlain {
+            return String(
+                decoding: text.utf8.map { byte in
+                    switch byte {
+                    case UInt8(ascii: " "), UInt8(ascii: "_"): UInt8(ascii: "-")
+                    case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+                    default: byte
+                    }
+                },
+                as: UTF8.self
+            )
+        }
+        return String(text.lowercased().map { $0 == " " || $0 == "_" ? "-" : $0 })
     }
 
     static func word(
@@ -206,7 +239,8 @@ extension RightsForm {
     }
 
     static func line(_ text: String, _ name: String) throws(RightsFault) -> String {
-        guard text.utf8.count <= Limits.rightsTextBytes, text.unicodeScalars.allSatisfy(isPrinted)
+        guard text.utf8.count <= Limits.rightsTextBytes,
+            text.isPlain || text.unicodeScalars.allSatisfy(isPrinted)
         else {
             throw RightsFault(
                 "`\(name)` is longer than \(Limits.rightsTextBytes) bytes, or holds a line end or "

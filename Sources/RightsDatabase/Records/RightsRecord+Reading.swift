@@ -67,9 +67,10 @@ extension RightsKind {
 /// One line of JSON: an object of texts, numbers, flags and lists of texts.
 struct JSONRecord {
     private(set) var members: [(key: String, input: RightsInput)] = []
+    private static let plan = FieldPlan(paths: [])
 
     init(_ text: borrowing ByteBuffer) throws(RightsFaults) {
-        var scanner = JSONScanner(plan: FieldPlan(paths: []))
+        var scanner = JSONScanner(plan: Self.plan, depthLimit: 8)
         var table = FieldTable(capacity: 1)
         let bytes = text.paddedBytes
         if let fault = scanner.scanRecord(bytes, from: 0, to: text.count, into: &table) {

@@ -23,7 +23,7 @@ enum ScopeText {
     }
 
     static func scope(_ text: String, _ name: String) throws(RightsFault) -> Agreement.Scope {
-        if text.hasPrefix("*.") { return try domain(text, text, name) }
+        if text.utf8.starts(with: "*.".utf8) { return try domain(text, text, name) }
         guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
             let kind = Agreement.Scope.Kind(rawValue: RightsForm.word(text[..<colon]))
         else {
@@ -96,7 +96,10 @@ enum ScopeText {
 
     private static func isHost(_ text: String) -> Bool {
         // A single label is a slip of the hand, and names nothing on the web.
-        guard text.contains("."), !text.contains("/"), !text.contains(":") else { return false }
+        let bytes = text.utf8
+        guard bytes.contains(UInt8(ascii: ".")), !bytes.contains(UInt8(ascii: "/")),
+            !bytes.contains(UInt8(ascii: ":"))
+        else { return false }
         var reader = HostReader()
         var host = ByteBuffer()
         return reader.readHost(named: ByteBuffer(text: text).bytes, into: &host).isReadable
@@ -105,7 +108,7 @@ enum ScopeText {
     private static func isAddress(_ text: String) -> Bool {
         let start = text.prefix(8).lowercased()
         guard start.hasPrefix("https://") || start.hasPrefix("http://"),
-            text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F })
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
         else { return false }
         var reader = HostReader()
         var host = ByteBuffer()

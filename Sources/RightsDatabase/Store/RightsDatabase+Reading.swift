@@ -81,6 +81,11 @@ extension RightsDatabase {
     ///   understood is never left out.
     package func agreements() throws(Diagnostics) -> [Agreement] {
         try verifyPages(quickly: true)
+        return try verifiedAgreements()
+    }
+
+    /// The same, of a file whose pages are known to be sound.
+    func verifiedAgreements() throws(Diagnostics) -> [Agreement] {
         return try read { database in
             var scopes: [String: [Agreement.Scope]] = [:]
             let rows = try Row.fetchCursor(
@@ -128,6 +133,24 @@ extension RightsDatabase {
                     )
                 }
             )
+        }
+    }
+
+    /// What the last event of each record of a kind left, by bytes of their ids, as the JSON that
+    /// `RightsRecord.json` makes.
+    func lastEvents(
+        of kind: RightsKind
+    ) throws(Diagnostics) -> [(id: String, after: String)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT subject, after FROM events WHERE number IN (
+                        SELECT max(number) FROM events WHERE kind = ? GROUP BY subject
+                    ) ORDER BY subject
+                    """,
+                arguments: [kind.rawValue]
+            ).map { ($0[0], $0[1]) }
         }
     }
 
@@ -233,9 +256,11 @@ enum StoredList {
         return String(copying: output.bytes)
     }
 
+    private static let plan = FieldPlan(paths: [])
+
     static func items(of text: String) throws(Diagnostics) -> [String] {
         let bytes = ByteBuffer(text: text)
-        var scanner = JSONScanner(plan: FieldPlan(paths: []))
+        var scanner = JSONScanner(plan: plan, depthLimit: 2)
         guard text.hasPrefix("["),
             scanner.checkText(bytes.paddedBytes, from: 0, to: bytes.count) == nil
         else { throw Diagnostics([Diagnostic("the database holds a list that is none")]) }

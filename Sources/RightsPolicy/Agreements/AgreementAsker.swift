@@ -54,6 +54,11 @@ struct AgreementAsker: ~Copyable {
     /// A new place that the record is from.
     mutating func addPlace() -> AgreementPart { parts.add(.place) }
 
+    /// Whether a scope may be about an address of this host.
+    func mayHold(host: borrowing ByteBuffer, isAddress: Bool) -> Bool {
+        index?.mayHold(host: host.bytes, isAddress: isAddress) ?? false
+    }
+
     /// Asks with the host of an address.
     mutating func ask(
         host: borrowing ByteBuffer,

@@ -5,13 +5,14 @@ package import ProvenanceCore
 /// | section | holds |
 /// |---|---|
 /// | `AGRA` | where the agreements are kept, as the policy writes it, and the digest of all (`RuleSetText`) |
-/// | `AGRE` | for each where its line ends, 8 bytes each, counted from behind the last of these; then the lines (`AgreementLines`), in the order of their ids |
+/// | `AGRE` | for each where its row ends, 8 bytes each, counted from behind the last of these; then the rows (`AgreementRow`), in the order of their ids |
 /// | `AGCA` | caps that nobody can check (`AgreementCapAccount`) |
 /// | `AGPR` | what is prohibited when (`AgreementProhibition`) |
 /// | `AGSC` | all scopes; the first byte is nobody's (`AgreementScopeEntry`) |
 /// | `AGTB` | one table for each key space, by its number (`KeyTable`) |
+/// | `AGGA` | which hosts the scopes are about (`HostGate`) |
 ///
-/// Reads the rule set in place: an agreement's line is read when a record first meets it.
+/// Reads the rule set in place: an agreement's row is read when a record first meets it.
 package final class AgreementIndex: Sendable {
     /// Where the agreements are kept, as the policy writes it.
     package let path: String
@@ -33,6 +34,8 @@ package final class AgreementIndex: Sendable {
     private let entries: Range<Int>
     /// By the raw value of `KeySpace`.
     private let tables: [KeyTable?]
+    /// Nil if there is none, and any host may be meant.
+    private let gate: HostGate?
 
     /// The agreements of a rule set; nil if its policy names none.
     ///
@@ -73,6 +76,7 @@ package final class AgreementIndex: Sendable {
             tables[Int(space.rawValue)] = table
         }
         self.tables = tables
+        gate = try HostGate.read(image, .scopeGate)
         let kinds = OptOutKind.allCases.filter { tables[Int($0.space.rawValue)] != nil }
         asked = AskedKinds(KindSet(kinds))
         let prohibitions = image.bytes.extracting(try image.required(.prohibitions).range)
@@ -83,7 +87,7 @@ package final class AgreementIndex: Sendable {
         var numbers: Set<Int> = []
         for id in ignored {
             let number = Self.number(of: id, among: section.entryCount) { number in
-                Self.row(number, image, section.range, section.entryCount)
+                Self.row(number, image, section.range, section.entryCount, AgreementRow.lean)
             }
             guard let number else { throw Diagnostic("the rule set has no agreement `\(id)`") }
             numbers.insert(number)
@@ -112,19 +116,25 @@ package final class AgreementIndex: Sendable {
 
     /// The agreement with this number; nil where the set is damaged.
     package func agreement(_ number: Int) -> Agreement? {
-        Self.row(number, image, rows, count)
+        Self.row(number, image, rows, count, AgreementRow.whole)
+    }
+
+    /// The same without the scopes that records are looked up by.
+    private func lean(_ number: Int) -> Agreement? {
+        Self.row(number, image, rows, count, AgreementRow.lean)
     }
 
     /// The agreement with this id.
     package func agreement(named id: String) -> Agreement? {
-        Self.number(of: id, among: count) { agreement($0) }.flatMap { agreement($0) }
+        Self.number(of: id, among: count) { lean($0) }.flatMap { agreement($0) }
     }
 
     private static func row(
         _ number: Int,
         _ image: RuleSetImage,
         _ rows: Range<Int>,
-        _ count: Int
+        _ count: Int,
+        _ read: (RawSpan) -> Agreement?
     ) -> Agreement? {
         guard number >= 0, number < count else { return nil }
         let bytes = image.bytes.extracting(rows)
@@ -134,8 +144,7 @@ package final class AgreementIndex: Sendable {
         let start = number == 0 ? 0 : end(number - 1)
         let stop = end(number)
         guard start < stop, stop <= UInt64(bytes.byteCount - 8 * count) else { return nil }
-        let line = bytes.extracting((8 * count + Int(start))..<(8 * count + Int(stop)))
-        return try? AgreementLines.read(line)
+        return read(bytes.extracting((8 * count + Int(start))..<(8 * count + Int(stop))))
     }
 
     /// Rows are in the order of ids.
@@ -161,7 +170,7 @@ package final class AgreementIndex: Sendable {
 
     /// What the agreement with this number comes to; nil where the set is damaged.
     func standing(_ number: Int) -> AgreementStanding? {
-        agreement(number).map { AgreementStanding($0, for: question) }
+        lean(number).map { AgreementStanding($0, for: question) }
     }
 
     // MARK: Looking up
@@ -171,6 +180,13 @@ package final class AgreementIndex: Sendable {
         let image = image
         return EntryLayout(image.bytes.extracting(entries), at: Int(handle.offset))
             .map { AgreementScopeEntry($0) }
+    }
+
+    /// Whether a scope may be about this host, or a domain that it lies beneath.
+    func mayHold(host: RawSpan, isAddress: Bool) -> Bool {
+        guard let gate else { return true }
+        let image = image
+        return gate.mayHold(host, isAddress: isAddress, in: image.bytes)
     }
 
     func match(host: RawSpan, isAddress: Bool, into found: inout [OptOutEntries.Handle]) {
@@ -190,7 +206,9 @@ package final class AgreementIndex: Sendable {
     ) {
         guard let table = tables[Int(space.rawValue)] else { return }
         let image = image
-        for number in 0..<keys.count { table.match(key: keys[number], in: image.bytes, into: &found) }
+        for number in 0..<keys.count {
+            table.match(key: keys[number], in: image.bytes, into: &found)
+        }
     }
 
     func match(_ space: KeySpace, key: RawSpan, into found: inout [OptOutEntries.Handle]) {

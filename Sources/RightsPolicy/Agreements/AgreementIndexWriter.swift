@@ -159,7 +159,7 @@ struct AgreementIndexWriter: ~Copyable {
         var rows = ByteBuffer()
         var ends: [UInt64] = []
         for agreement in source.agreements {
-            AgreementLines.append(agreement, to: &rows)
+            AgreementRow.append(agreement, to: &rows)
             ends.append(UInt64(rows.count))
         }
         writer.append(.agreements, entryCount: ends.count) { section in
@@ -175,7 +175,13 @@ struct AgreementIndexWriter: ~Copyable {
         var pool = ByteBuffer(capacity: entries.byteCount + 8)
         pool.append(0)
         entries.appendEntries(to: &pool)
-        let range = 1..<pool.count
+        let all = KeyTableBuilder.Source(
+            range: 1..<pool.count,
+            kind: .domains,
+            countsLines: true
+        )
+        var gate = HostGateBuilder(keyedWith: source.sha256)
+        gate.add(all, of: pool.bytes)
         var tables: [KeyTableBuilder] = []
         for space in KeySpace.allCases {
             do throws(Diagnostic) {
@@ -183,7 +189,7 @@ struct AgreementIndexWriter: ~Copyable {
                     try KeyTableBuilder(
                         space,
                         bytes,
-                        [.init(range: range, kind: .domains, countsLines: true)],
+                        [all],
                         keyedWith: source.sha256
                     )
                 }
@@ -200,5 +206,6 @@ struct AgreementIndexWriter: ~Copyable {
                 entryCount: table.keyCount
             ) { table.append(to: &$0) }
         }
+        gate.append(.scopeGate, to: &writer)
     }
 }

@@ -68,6 +68,16 @@ struct AskedKinds: Sendable {
         needsFields = byRole.contains { !$0.isEmpty }
     }
 
+    /// Whether an address must be read as a whole though no entry is about its host: entries that
+    /// name no host are reached by the hosts of code, by the resolvers of works, and by what an `@`
+    /// says to be an account.
+    func mustRead(_ url: RawSpan, host: RawSpan) -> Bool {
+        let asksAccounts = kinds.contains(.accounts)
+        if asksAccounts || kinds.contains(.repositories), CodeHost.isOne(host) { return true }
+        if asksAccounts, url.end(at: UInt8(ascii: "@")) < url.byteCount { return true }
+        return kinds.contains(.works) && WorkKey.isResolver(host)
+    }
+
     var needsAddresses: Bool { asksHosts || needsNormalURLs }
 
     /// The kinds that a field of this role, which is none of an address, can feed.

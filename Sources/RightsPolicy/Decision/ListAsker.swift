@@ -56,6 +56,11 @@ struct ListAsker: ~Copyable {
         located.formUnion(asked.neededAddress)
     }
 
+    /// Whether an entry may be about an address of this host.
+    func mayHold(host: borrowing ByteBuffer, isAddress: Bool) -> Bool {
+        index?.mayHold(host: host.bytes, isAddress: isAddress) ?? false
+    }
+
     /// Asks with the host of an address.
     mutating func ask(
         host: borrowing ByteBuffer,

@@ -18,6 +18,7 @@ struct RecordLocator: ~Copyable {
     private(set) var agreements: AgreementAsker
     private let asked: AskedKinds
     private let needsNormalURLs: Bool
+    private let keepsKeys: Bool
     private let needsAddresses: Bool
     private let needsFields: Bool
     private var hostReader = HostReader()
@@ -30,6 +31,7 @@ struct RecordLocator: ~Copyable {
 
     /// - Parameter keepsKeys: whether the keys that lists are asked with are kept.
     init(_ rules: RuleSet, keepsKeys: Bool = false) {
+        self.keepsKeys = keepsKeys
         lists = ListAsker(rules, keepsKeys: keepsKeys)
         agreements = AgreementAsker(rules.agreements)
         asked = AskedKinds(lists.asked.kinds.union(agreements.asked.kinds))
@@ -133,15 +135,15 @@ struct RecordLocator: ~Copyable {
     /// Asks about an address, and about the one that it wraps.
     private mutating func askAddress(_ url: RawSpan, _ place: FieldPlace) {
         if Self.isBlank(url) { return }
-        guard let isAddress = read(url) else { return noteUnreadableAddress(url, place) }
+        guard let isAddress = readHost(url) else { return noteUnreadableAddress(url, place) }
         lists.noteAddress()
         agreements.noteAddress()
         var wrapped = ByteBuffer()
         swap(&wrapped, &inner)
-        if WrappedURL.unwrap(url, host: host.bytes, into: &wrapped) {
+        if hostReader.unwrap(url, host: host.bytes, into: &wrapped) {
             ask(url, isAddress, place, .outside)
             // An address inside that cannot be read is as good as none.
-            if let isAddress = read(wrapped.bytes) {
+            if let isAddress = readHost(wrapped.bytes) {
                 ask(wrapped.bytes, isAddress, place, agreements.addPlace())
             } else {
                 noteUnreadableAddress(url, place)
@@ -152,35 +154,38 @@ struct RecordLocator: ~Copyable {
         swap(&wrapped, &inner)
     }
 
-    /// Reads an address as far as is asked for.
+    /// Reads the host of an address.
     ///
-    /// - Returns: whether its host is an address itself; nil if it cannot be read.
-    private mutating func read(_ url: RawSpan) -> Bool? {
-        guard needsNormalURLs else {
-            let reading = hostReader.readHost(ofURL: url, into: &host)
-            return reading.isReadable ? reading.isAddress : nil
-        }
-        let reading = keyReader.readAddress(url)
-        guard reading.isReadable else { return nil }
-        Self.copyHost(of: keyReader.address, to: &host)
-        return reading.isAddress
+    /// - Returns: whether it is an address itself; nil if it cannot be read.
+    private mutating func readHost(_ url: RawSpan) -> Bool? {
+        let reading = hostReader.readHost(ofURL: url, into: &host)
+        return reading.isReadable ? reading.isAddress : nil
     }
 
-    private static func copyHost(of address: borrowing NormalURL, to host: inout ByteBuffer) {
-        host.removeAll()
-        host.append(address.hostBytes)
-    }
-
-    /// Asks with the address that was read last.
+    /// Asks with the address whose host was read last. The rest of it is read only where something
+    /// may be about this host.
     private mutating func ask(
         _ url: RawSpan,
         _ isAddress: Bool,
         _ place: FieldPlace,
         _ part: AgreementPart
     ) {
+        // Keys are kept for other lists, which may be about any host.
+        if needsNormalURLs, !keepsKeys, !lists.mayHold(host: host, isAddress: isAddress),
+            !agreements.mayHold(host: host, isAddress: isAddress),
+            !asked.mustRead(url, host: host.bytes)
+        {
+            return
+        }
         if lists.asked.asksHosts { lists.ask(host: host, isAddress: isAddress, url, place) }
         if agreements.asked.asksHosts {
             agreements.ask(host: host, isAddress: isAddress, place, part)
+        }
+        guard needsNormalURLs else { return }
+        // A host that can be read makes an address that can be.
+        guard keyReader.readAddress(url).isReadable else {
+            lists.noteUnreadableAddress(url, place)
+            return
         }
         for kind in asked.byAddress {
             if kind.hasAddressKeys {

@@ -10,6 +10,8 @@ package final class OptOutIndex: Sendable {
     private let image: RuleSetImage
     /// By the raw value of `KeySpace`.
     private let tables: [KeyTable?]
+    /// Nil if there is none, and any host may be meant.
+    private let gate: HostGate?
     /// The kinds of the lists and of all their entries.
     let kinds: KindSet
     private let entries: Range<Int>
@@ -51,6 +53,7 @@ package final class OptOutIndex: Sendable {
             throw image.damage("has tables, and no list")
         }
         self.tables = tables
+        gate = try HostGate.read(image, .gate)
     }
 
     /// The accounts of a rule set's lists.
@@ -73,6 +76,13 @@ package final class OptOutIndex: Sendable {
     package var keyCount: Int { tables.reduce(0) { $0 + ($1?.count ?? 0) } }
 
     // MARK: Asking
+
+    /// Whether an entry may be about this host, or a domain that it lies beneath.
+    func mayHold(host: RawSpan, isAddress: Bool) -> Bool {
+        guard let gate else { return true }
+        let image = image
+        return gate.mayHold(host, isAddress: isAddress, in: image.bytes)
+    }
 
     /// Appends every entry in force that `host` matches, in the order of lists and of their lines:
     /// those of the host itself, and those of its parent domains that are not exact.

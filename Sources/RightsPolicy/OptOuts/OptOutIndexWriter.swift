@@ -67,6 +67,10 @@ enum OptOutIndexWriter {
             }
             if let table { tables.append(table) }
         }
+        var gate = HostGateBuilder(keyedWith: digests)
+        for source in sources {
+            gate.add(source, of: pool.bytes)
+        }
         let tableByteCount = tables.reduce(0) { $0 + $1.byteCount }
         writer.reserve(byteCount: pool.count + tableByteCount + 64)
         writer.append(.entries, entryCount: entryCount) { $0.append(pool) }
@@ -77,5 +81,6 @@ enum OptOutIndexWriter {
                 table.append(to: &$0)
             }
         }
+        gate.append(.gate, to: &writer)
     }
 }

@@ -56,8 +56,10 @@
 /// | `SIGT` | the texts of saved signals, each distinct one once | `SavedSignalIndex` |
 /// | `SIGP` | of which paths the saved robots texts may speak | `SavedSignalIndex` |
 /// | `TABL` | one table for each key space, by its number | `KeyTable` |
+/// | `GATE` | which hosts the entries of lists are about; may be passed over | `HostGate` |
 /// | `AGRA` | where agreements are kept and their digest, if the policy names them | `AgreementIndex` |
 /// | `AGRE` | the agreements, each with all its days | `AgreementIndex` |
+/// | `AGGA` | which hosts the scopes of agreements are about; may be passed over | `HostGate` |
 /// | `AGCA` | caps of agreements that nobody can check, if there are any; may be passed over | `AgreementCapAccount` |
 /// | `AGPR` | what agreements prohibit when, 16 bytes each | `AgreementProhibition` |
 /// | `AGSC` | what agreements cover and exclude; the first byte is nobody's | `AgreementScopeEntry` |
@@ -104,8 +106,10 @@ enum RuleSetFormat {
         case savedTexts = 0x5349_4754
         case savedOutlines = 0x5349_4750
         case table = 0x5441_424C
+        case gate = 0x4741_5445
         case agreementAccount = 0x4147_5241
         case agreements = 0x4147_5245
+        case scopeGate = 0x4147_4741
         case uncountedCaps = 0x4147_4341
         case prohibitions = 0x4147_5052
         case scopes = 0x4147_5343

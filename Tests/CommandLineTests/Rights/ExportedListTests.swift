@@ -63,7 +63,10 @@ struct ExportedListTests {
         ),
     ]
 
-    @Test("is lifted for the parties of an agreement, and says whose each entry is", arguments: refusals)
+    @Test(
+        "is lifted for the parties of an agreement, and says whose each entry is",
+        arguments: refusals
+    )
     func lifted(_ refusal: Refusal) throws {
         let scratch = try Scratch()
         let sluice = Sluice(folder: scratch.path, environment: ["SLUICE_BY": "tester"])

@@ -107,10 +107,12 @@ struct Sluice {
         )
 
         var process = pid_t()
-        let inherited = ProcessInfo.processInfo.environment
-        let variables = inherited.merging(environment) { $1 }.map { "\($0)=\($1)" }
-        // `env` changes the folder and becomes the program; the process is the same.
-        let command = ["/usr/bin/env", "-C", folder, program] + arguments
+        let variables = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+        // `env` changes the folder and becomes the program; the process is the same. What the
+        // program is to see is not for `env`: a library of faults may not fit it.
+        let command =
+            ["/usr/bin/env", "-C", folder] + environment.map { "\($0)=\($1)" } + [program]
+            + arguments
         let status = withStrings(command) { arguments in
             withStrings(variables) { variables in
                 posix_spawn(&process, command[0], &actions, &attributes, arguments, variables)

@@ -33,7 +33,10 @@ struct AgreementConditionTests {
         }
         #expect(try rules.decided(record) == "block license.absent")
         let reasons = try rules.reasons(of: record)
-        #expect(reasons.contains("\"agreement.condition\",\"rule\":\"policy.yaml:4\""), "\(reasons)")
+        #expect(
+            reasons.contains("\"agreement.condition\",\"rule\":\"policy.yaml:4\""),
+            "\(reasons)"
+        )
         #expect(reasons.contains("\"message\":\"agreement A \(told)"), "\(reasons)")
     }
 

@@ -203,6 +203,9 @@ package struct CodeHost: Sendable {
         return finding
     }
 
+    /// Whether a host is one of them.
+    static func isOne(_ host: RawSpan) -> Bool { names.next(of: host) != nil }
+
     private static let names = HostNames(all.map(\.hosts))
 
     private func place(in url: borrowing NormalURL) -> Place? {

@@ -62,7 +62,9 @@ package enum WorkKey {
         let before = keys.count
         let named = Scheme.named(in: text)
         let value = trimmed(text.from(named?.byteCount ?? 0))
-        for scheme in Scheme.all where named.map({ $0.scheme == scheme }) ?? true {
+        // Without a name, and where nothing says that it is one, an identifier begins with a digit.
+        let mayBeOne = isWork || named != nil || value.byteCount == 0 || isDigit(value.byte(0))
+        for scheme in Scheme.all where mayBeOne && named.map({ $0.scheme == scheme }) ?? true {
             scratch.removeAll()
             if scheme.append(value, isNamed: isWork || named != nil, to: &scratch) {
                 keys.append(scratch.bytes)
@@ -76,6 +78,8 @@ package enum WorkKey {
         return keys.count > before || keys.isOverfull ? .keys : .unreadable
     }
 
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
     /// The keys of an address: of a resolver, of arXiv, or of anything else.
     package static func appendKeys(
         of url: borrowing NormalURL,
@@ -85,6 +89,14 @@ package enum WorkKey {
         scratch.removeAll()
         if append(identifierIn: url, to: &scratch) { keys.append(scratch.bytes) }
     }
+
+    /// Whether addresses of a host may name works.
+    static func isResolver(_ host: RawSpan) -> Bool {
+        host.byteCount <= longestResolver
+            && (hasSuffix(host, "doi.org") || hasSuffix(host, "arxiv.org"))
+    }
+
+    private static let longestResolver = 20
 
     private static let arxivLeads: [StaticString] = [
         "abs/", "pdf/", "html/", "e-print/", "format/", "ps/",
@@ -96,7 +108,7 @@ package enum WorkKey {
         to key: inout ByteBuffer
     ) -> Bool {
         let host = url.hostBytes
-        if host.byteCount > 20 { return false }
+        if host.byteCount > longestResolver { return false }
         let path = url.bytes.extracting(url.pathRange).from(1)
         if isEqual(host, "doi.org") || hasSuffix(host, ".doi.org") {
             return Scheme.doi.append(path, isNamed: true, to: &key)
