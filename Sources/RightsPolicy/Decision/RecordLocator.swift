@@ -18,6 +18,7 @@ struct RecordLocator: ~Copyable {
     private(set) var agreements: AgreementAsker
     private let asked: AskedKinds
     private let needsNormalURLs: Bool
+    private let keepsKeys: Bool
     private let needsAddresses: Bool
     private let needsFields: Bool
     private var hostReader = HostReader()
@@ -30,6 +31,7 @@ struct RecordLocator: ~Copyable {
 
     /// - Parameter keepsKeys: whether the keys that lists are asked with are kept.
     init(_ rules: RuleSet, keepsKeys: Bool = false) {
+        self.keepsKeys = keepsKeys
         lists = ListAsker(rules, keepsKeys: keepsKeys)
         agreements = AgreementAsker(rules.agreements)
         asked = AskedKinds(lists.asked.kinds.union(agreements.asked.kinds))
@@ -168,7 +170,8 @@ struct RecordLocator: ~Copyable {
         _ place: FieldPlace,
         _ part: AgreementPart
     ) {
-        if needsNormalURLs, !lists.mayHold(host: host, isAddress: isAddress),
+        // Keys are kept for other lists, which may be about any host.
+        if needsNormalURLs, !keepsKeys, !lists.mayHold(host: host, isAddress: isAddress),
             !agreements.mayHold(host: host, isAddress: isAddress),
             !asked.mustRead(url, host: host.bytes)
         {

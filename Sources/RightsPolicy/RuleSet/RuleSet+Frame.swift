@@ -3,7 +3,7 @@ package import ProvenanceCore
 extension RuleSet {
     /// The sections that hold the entries of lists, and what is counted of them.
     private static let listSections: Set<RuleSetFormat.SectionID> = [
-        .lists, .strings, .terms, .entries, .table,
+        .lists, .strings, .terms, .entries, .table, .gate,
     ]
 
     /// Digest over all that decides a record but the entries of lists: the policy as it is written
