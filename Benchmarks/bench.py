@@ -128,6 +128,8 @@ def measure(arguments, began):
         if name.startswith(arguments.only) and (name != "micro" or arguments.micro):
             say(name)
             results[name] = list(part())
+    if not results["cases"] and not any(name in results for name in parts):
+        raise SystemExit(f"bench: `--only {arguments.only}` names no case and no part")
     results["seconds"] = time.monotonic() - began
     return results
 

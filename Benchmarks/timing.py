@@ -9,7 +9,7 @@ import tempfile
 import time
 
 # Seconds that one program may take in the timed rounds of one case; it always has two.
-BUDGET = 15
+BUDGET = 10
 
 
 class Contestant:

@@ -293,4 +293,40 @@ struct SignalsTests {
         #expect(!end.output.utf8.contains(0x1B))
         #expect(end.output.contains("robots.wildcard"))
     }
+
+    @Test(
+        "content credentials are read as they are stored, in an image and in base64 as well",
+        arguments: [["store"], ["jpeg"], ["png-base64", "--as", "content-manifest"]]
+    )
+    func storedCredentials(_ arguments: [String]) throws {
+        let file = repositoryRoot + "/Tests/Fuzz/corpus/manifest/" + arguments[0]
+        let end = try Self.run([file] + arguments.dropFirst())
+        #expect(end.code == 0)
+        #expect(end.lines.contains { $0.hasSuffix("finetune            prohibited") }, "\(end)")
+        #expect(end.output.contains("cawg.training-mining  cawg.training (cawg.training-mining)"))
+        // Bytes have no lines.
+        #expect(end.output.contains("line 1") == (arguments.count > 1))
+    }
+
+    @Test(
+        "terms for one country hold where the copies are made there",
+        arguments: [
+            ([], "conditional"), (["--country", "FR"], "permits"),
+            (["--country", "DE"], "prohibits"),
+        ]
+    )
+    func country(_ arguments: [String], _ effect: String) throws {
+        let files = [
+            "tdmrep.json": "[{\"location\":\"/\",\"tdm-reservation\":1,"
+                + "\"tdm-policy\":\"https://p.example/1\"}]",
+            "policy.json": "{\"uid\":\"https://p.example/1\",\"permission\":[{\"action\":"
+                + "\"tdm:mine\",\"constraint\":[{\"leftOperand\":\"spatial\",\"operator\":"
+                + "\"isPartOf\",\"rightOperand\":\"urn:iso:3166:FRA\"}]}]}",
+        ]
+        let end = try Self.run(["tdmrep.json", "policy.json", "--json"] + arguments, files: files)
+        #expect(end.code == 0)
+        #expect(end.lines[0].contains("\"train\":{\"effect\":\"\(effect)\""), "\(end)")
+        let wrong = try Self.run(["tdmrep.json", "--country", "UK"], files: files)
+        #expect(wrong.code == 2 && wrong.errors.contains("did you mean `GB`?"))
+    }
 }

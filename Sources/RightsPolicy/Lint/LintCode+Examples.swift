@@ -40,14 +40,11 @@ extension LintCode {
                 files: [
                     CodeExample.File(
                         path: "agreements.jsonl",
-                        text: """
-                            {"id": "A-1", "holders": ["press"], "status": "signed", \
-                            "signed": "2026-01-05", "until": "open-ended", "grants": ["train"], \
-                            "train-in": ["worldwide"], "offer-in": ["worldwide"], \
-                            "covers": ["domain:press.example"], "caps": [{"unit": "tokens", \
-                            "amount": 1000000, "period": "total"}]}
-
-                            """
+                        text:
+                            #"{"id":"A-1","status":"signed","signed":"2026-01-15","until":"open-ended","#
+                            + #""grants":["train"],"train-in":["worldwide"],"offer-in":["worldwide"],"#
+                            + #""covers":["host:press.example"],"caps":["#
+                            + #"{"unit":"tokens","amount":5000000,"period":"year"}]}"# + "\n"
                     )
                 ]
             )

@@ -9,10 +9,7 @@ extension SettingKey {
     ) -> SettingKey {
         SettingKey(key, .text) { reader, entry, name, target in
             guard let text = reader.line(entry.value, name) else { return }
-            let words = text.text.lowercased().filter {
-                $0.isLetter || $0.isNumber || $0 == " "
-            }
-            if SettingApprover.nobody.contains(words) {
+            if Approver.isNobody(text.text) {
                 reader.report(
                     "\(quoted(text.text)) in `\(name)` names nobody",
                     at: text.position,
@@ -24,9 +21,17 @@ extension SettingKey {
     }
 }
 
-private enum SettingApprover {
-    /// What stands in forms where nobody was named yet, in letters, digits and spaces.
-    static let nobody: Set<String> = [
+/// Who answers for a rule, an exception or a clearance.
+enum Approver {
+    /// Whether the text stands for nobody, as in a form that was not filled in.
+    static func isNobody(_ text: String) -> Bool {
+        nobody.contains(
+            text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " }
+        )
+    }
+
+    /// In letters, digits and spaces.
+    private static let nobody: Set<String> = [
         "", "approver", "fill in", "fill me in", "fixme", "na", "name", "nn", "nobody", "none",
         "no one", "pending", "tba", "tbc", "tbd", "to be announced", "to be confirmed",
         "to be decided", "to be determined", "to be named", "todo", "unknown", "x", "xx", "xxx",

@@ -183,6 +183,15 @@ package enum ClearanceReader {
                 )
             )
         }
+        if !cell(.by).isEmpty, Approver.isNobody(cell(.by)) {
+            findings.append(
+                Diagnostic(
+                    "\(quoted(cell(.by))) in `by` names nobody",
+                    at: place,
+                    hint: "name who decided; until then, leave `decision` empty"
+                )
+            )
+        }
         let (on, until) = (day(.on), day(.until))
         guard findings.isEmpty, let match, let verdict, let on else { throw findings }
         return Clearance(

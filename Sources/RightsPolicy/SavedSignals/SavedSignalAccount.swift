@@ -17,6 +17,8 @@ package struct SavedSignalAccount: Hashable, Sendable {
     private static let byteCount = 64
 
     package let path: String
+    /// What evidence and manifests call it.
+    package let name: String
     /// Distinct origins of the file.
     package var originCount = 0
     /// Its lines, each a snapshot of an origin.
@@ -28,11 +30,9 @@ package struct SavedSignalAccount: Hashable, Sendable {
     /// The digest of the file as it lay on disk.
     package internal(set) var sha256 = ""
 
-    /// What evidence and manifests call it.
-    package var name: String { PolicyPath.stem(path) }
-
     init(path: String, policyLine: Int) {
         self.path = path
+        name = PolicyPath.stem(path)
         self.policyLine = policyLine
     }
 
@@ -81,6 +81,7 @@ package struct SavedSignalAccount: Hashable, Sendable {
         }
         guard let origins = count(0), let snapshots = count(8) else { return nil }
         self.path = path
+        name = PolicyPath.stem(path)
         originCount = origins
         snapshotCount = snapshots
         firstDay = Day(number: Int32(bitPattern: word(16)))

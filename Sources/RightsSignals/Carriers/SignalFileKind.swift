@@ -50,8 +50,11 @@ package enum SignalFileKind: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether a file is no text, and so has no lines: stored content credentials, or an image.
+    package static func isBytes(_ file: RawSpan) -> Bool { ManifestBytes.isOne(file) }
+
     private static func byStart(of text: RawSpan) -> SignalFileKind? {
-        if ManifestBytes.isOne(text) { return .contentManifest }
+        if isBytes(text) { return .contentManifest }
         let hasMark = hasPrefix(text, "\u{FEFF}")
         let read = (hasMark ? 3 : 0)..<min(text.byteCount, 64 << 10)
         let content = FieldItems.trim(read, in: text)

@@ -19,7 +19,8 @@ struct SignalsCommand: ParsableCommand {
         discussion: """
             A file is a robots.txt, an ai.txt, a tdmrep.json, a policy that one points to, the \
             header block of a response, an RSL document, a page's HTML, an XMP packet, an EPUB's \
-            package document, or JSON that holds content credentials or the metadata of an image. \
+            package document, JSON that holds content credentials or the metadata of an image, or \
+            content credentials as they are stored: a .c2pa file, a JPEG, a PNG. \
             Each is shown by itself: what it says of each use, and on \
             which line. Several are then taken together, as the signals of one work: that is how \
             a header overrides a tdmrep.json, and a policy opens what is reserved.

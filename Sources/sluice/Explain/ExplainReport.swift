@@ -141,6 +141,10 @@ struct ExplainReport {
         if let line = explained.attribution, let credit = Self.string("credit_line", in: line) {
             lines.append("credit  \(shown(credit))")
         }
+        if let line = explained.attribution {
+            let missing = Self.strings("attribution_incomplete", in: line).map { shown($0) }
+            if !missing.isEmpty { lines.append("lacks   \(missing.joined(separator: ", "))") }
+        }
         lines.removeAll(where: \.isEmpty)
         return lines
     }
@@ -194,6 +198,19 @@ struct ExplainReport {
             if member.isNamed(key) { return member.text }
         }
         return nil
+    }
+
+    /// The texts of a list that is a member of an object of ours.
+    private static func strings(_ key: StaticString, in json: String) -> [String] {
+        let text = ByteBuffer(text: json)
+        var members = JSONElements(of: text.bytes)
+        var found: [String] = []
+        while let member = members.next() {
+            guard member.isNamed(key) else { continue }
+            var elements = JSONElements(of: member.value)
+            while let element = elements.next() { found.append(element.text) }
+        }
+        return found
     }
 
     /// On one line, without what a terminal would act upon, and no longer than a line.

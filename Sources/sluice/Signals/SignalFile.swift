@@ -81,6 +81,7 @@ struct SignalFile {
             let statements = reading.statements.count
             let source = SignalStandard.Source(carrier, text.span.bytes)
             SignalRegistry.read(source, in: name, for: context, into: &reading)
+            if SignalFileKind.isBytes(text.span.bytes) { return }
             // Standards of JSON know no lines; whoever looks at a file does.
             for index in statements..<reading.statements.count {
                 let statement = reading.statements[index]

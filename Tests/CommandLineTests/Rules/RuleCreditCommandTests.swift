@@ -89,7 +89,7 @@ struct RuleCreditCommandTests {
         let explained = try sluice.run("explain", "in.jsonl", "--line", "1", "--rules", "with.yaml")
         for part in [
             "6  rules       the rule archive (with.yaml:6) asks for a credit",
-            "the credit that the rule archive asks for", "Courtesy of the",
+            "the credit that the rule archive asks for", "Courtesy of the", "lacks   authors",
         ] {
             #expect(explained.text.contains(part), "\(explained)")
         }

@@ -12,6 +12,9 @@ enum RuleSetTarget {
             + "\n" + #"{"value":"id-2","status":"withdrawn"}"# + "\n" + #"{"value":"id-3"}"# + "\n",
         "repositories.txt": "owner/repository\nowner/other\n",
         "sources.txt": "books\n",
+        "saved.jsonl": #"{"origin":"https://saved.example","fetched_at":"2026-01-01","robots_txt":"#
+            + #""User-agent: *\nDisallow: /a\nDisallow: /*.pdf$\n\nUser-agent: GPTBot\nDisallow: /b"}"#
+            + "\n",
     ]
     private static let policy =
         FuzzFolder.policy + """
@@ -23,6 +26,7 @@ enum RuleSetTarget {
               - {repositories: repositories.txt}
             takedowns:
               - {sources: sources.txt}
+            signals: {saved-signals: [saved.jsonl]}
 
             """
     private static let records = [
@@ -33,6 +37,8 @@ enum RuleSetTarget {
         #"{"id":"id-5","license":"MIT","url":"https://other.example/","repo":"owner/repository"}"#,
         #"{"id":"id-6","license":"nothing","url":"https://xn--bcher-kva.example/"}"#,
         #"{"license":"MIT","repo":"unknown/unknown"}"#,
+        #"{"id":"id-7","license":"MIT","url":"https://saved.example/b/c.pdf"}"#,
+        #"{"id":"id-8","license":"MIT","url":"https://saved.example/c"}"#,
     ]
     private static let day = Day("2026-11-24") ?? Day(number: 0)
 

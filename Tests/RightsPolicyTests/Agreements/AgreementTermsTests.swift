@@ -37,6 +37,12 @@ struct AgreementTermsTests {
             change: { $0.signed = Day("2026-11-24") }
         ),
         Term(
+            name: "signed during the planned use",
+            change: { $0.signed = Day("2026-12-01") },
+            until: "2027-03-31",
+            told: "agreement A is signed on 2026-12-01"
+        ),
+        Term(
             name: "suspended",
             change: { $0.status = .suspended },
             told:
@@ -151,6 +157,38 @@ struct AgreementTermsTests {
         #expect(try both.decided(record) == "allow agreement:B")
         let policy = agreementPolicy(", wins-over: []")
         #expect(try rules([unproven], policy: policy).decided(record) == "block license.absent")
+    }
+
+    @Test(
+        "an agreement lifts the opt-outs of its own parties that are older than its signature",
+        arguments: [
+            ("older", "allow agreement:A"), ("same", "block optout.source"),
+            ("newer", "block optout.source"), ("stranger", "block optout.source"),
+            ("namesake", "block optout.source"),
+        ]
+    )
+    func optOuts(source: String, expected: String) throws {
+        let rules = try rules(
+            [agreement(covers: ["host:a.example"])],
+            policy: agreementPolicy(
+                ", wins-over: [licenses, opt-outs]",
+                more: "opt-outs: [{sources: out.csv}]\ncannot-check: {source: review}"
+            ),
+            files: [
+                "out.csv": """
+                value,received,reference
+                older,2024-12-31,holder/1
+                same,2025-01-01,holder
+                newer,2025-01-02,holder/2
+                stranger,2024-12-31,someone
+                namesake,2024-12-31,holder2
+
+                """
+            ]
+        )
+        let record = #"{"url":"https://a.example/","source":"\#(source)"}"#
+        let decided = try rules.decided(record)
+        #expect(decided == expected || decided.hasPrefix(expected + " "), "\(decided)")
     }
 
     @Test("no agreement makes up for a takedown list that could not be asked")

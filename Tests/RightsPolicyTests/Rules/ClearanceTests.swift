@@ -134,6 +134,13 @@ struct ClearanceTests {
                 ]
             ),
             (
+                "match,value,decision,basis,by,on\nsource,x,allow,b,T.B.D.,2026-01-01\n",
+                [
+                    "c.csv:2: `T.B.D.` in `by` names nobody (name who decided; until then, leave "
+                        + "`decision` empty)"
+                ]
+            ),
+            (
                 "match,value,decision,basis,by,on\nsource,x,allow,b,m,2026-01-01\n"
                     + "source,x,block,b,m,2026-01-01\n",
                 [

@@ -76,6 +76,12 @@ struct PolicySchemaTests {
                 "policy: p\nuse: train\nrules: [{when: {source: x}, then: drop}]",
                 [".rules[0].then: anyOf", ".rules[0]: lacks \"id\""]
             ),
+            (
+                "policy: p\nuse: train\nrules: [{id: a, when: {source: x}, then: {attribute: [title, "
+                    + "url], credit-line: c, notice: n}}, {id: b, when: {source: x}, then: "
+                    + "{attribute: [author]}}]",
+                [".rules[1].then: anyOf"]
+            ),
             ("policy: p\nuse: train\nexceptions: {fair-use: {}}", [".exceptions: anyOf"]),
             (
                 "policy: p\nuse: train\ntests: [{record: {}, outcome: deny}]",
