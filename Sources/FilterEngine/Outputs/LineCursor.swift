@@ -27,9 +27,9 @@ struct LineCursor: ~Copyable {
     /// Goes to the next line; false behind the last.
     mutating func advance() throws(ShardFailure) -> Bool {
         if next >= text.count {
-            swap(&text, &chunk.lines)
+            chunk.exchange(&text)
             let isFilled = try reader?.next(into: chunk) ?? false
-            swap(&text, &chunk.lines)
+            chunk.exchange(&text)
             next = 0
             guard isFilled else {
                 text.removeAll()

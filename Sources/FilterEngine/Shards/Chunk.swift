@@ -28,6 +28,9 @@ final class Chunk {
 }
 
 extension Chunk {
+    /// Gives the lines away, and takes others in their place.
+    func exchange(_ lines: inout ByteBuffer) { swap(&self.lines, &lines) }
+
     /// The bytes of the file that would be written if all lines of the chunk were allowed; nil where
     /// something else would be.
     var storedRange: Range<Int>? {

@@ -80,8 +80,8 @@ struct ChunkReader: ~Copyable {
             chunk.readNanoseconds = reader.readNanoseconds - readBefore
             chunk.inflateNanoseconds = Stopwatch.lap(since: &clock) - chunk.readNanoseconds
         }
-        swap(&lines, &chunk.lines)
-        defer { swap(&lines, &chunk.lines) }
+        chunk.exchange(&lines)
+        defer { chunk.exchange(&lines) }
         lines.removeAll()
         chunk.oversize = nil
         chunk.container = reader.container
