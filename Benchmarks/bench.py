@@ -119,6 +119,7 @@ def measure(arguments, began):
         "scaling": lambda: measures.scaling(entrants, rounds, out) if arguments.jobs > 1 else [],
         "again": lambda: measures.again(entrants, rounds, work),
         "second_run": lambda: measures.second_run(entrants, rounds, work),
+        "indexed": lambda: measures.indexed(entrants, rounds, work),
         "all_on": lambda: measures.all_on(entrants, arguments.mib, rounds, work),
         "start": lambda: measures.start(entrants, work),
         "memory": lambda: measures.memory(entrants, out),
@@ -141,7 +142,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case (5); fewer of slow programs")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="workers (one a core)")
     parser.add_argument("--only", default="", help="only cases whose name holds this, such as `pages gzip`, or a part:\n"
-                        "scaling, again, second_run, all_on, start, memory, micro")
+                        "scaling, again, second_run, indexed, all_on, start, memory, micro")
     parser.add_argument("--micro", type=pathlib.Path, help="the program of `make micro`; without it that part is left out")
     parser.add_argument("--work", type=pathlib.Path, default=HERE / "work", help="data, environments and outputs (work/)")
     parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", help="where results/DATE goes (results/)")

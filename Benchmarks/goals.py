@@ -56,6 +56,7 @@ GOALS = [
     ("all workers against one, one shard of one member", measured("scaling", "gzip-one"), "x", AT_LEAST, (1.85, 1.85)),
     ("all workers against one, eight shards", measured("scaling", "gzip"), "x", AT_LEAST, (1.95, 1.95)),
     ("second run, 0.1 % newly dropped, faster than the first", measured("second_run"), "x", AT_LEAST, (2, 2)),
+    ("the same with an index, one member in a hundred touched", measured("indexed", "1 member in 100, --index"), "x", AT_LEAST, (4, 4)),
     ("signals, licences and explanations on: CPU by that of lists alone", measured("all_on", key="cpu_ratio"), "x", AT_MOST, (1.15, 1.15)),
     ("start to first byte, ten million entries", first_byte, "ms", AT_MOST, (5,)),
     ("peak of anonymous memory, two workers, by its limit", worst_memory, "x", AT_MOST, (1,)),

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 
+import again as index_runs
 import generate
 from contestants import Entrants, files_of, lines_of
 from timing import Contestant, first_byte, pairs, peak_anonymous, run
@@ -124,6 +125,19 @@ def second_run(entrants: Entrants, rounds, work):
         found = pairs(first, second, rounds, work / "out", refresh)
         yield dict(name=shape, shape=shape, share=dropped["share"], **found)
         shutil.rmtree(kept)
+
+
+def indexed(entrants: Entrants, rounds, work):
+    """Filtering again with longer lists, with and without an index of the members; see again.py."""
+    domains = (entrants.data / "optouts.txt").read_text()
+    for shape in SHAPES:
+        folder = work / "indexed"
+        shutil.rmtree(folder, ignore_errors=True)
+        rows, _ = index_runs.measure(entrants.sluice, entrants.data / shape / "gzip", folder, shape, min(rounds, 3),
+                                     entrants.jobs, domains)
+        shutil.rmtree(folder)
+        for row in rows:
+            yield dict(name=f"{shape}, {row['run']}", kind=row["run"], **row)
 
 
 def refreshed_list(allowed, path):
