@@ -212,8 +212,8 @@ package enum Limits {
     /// count, and real records repeat one three or four times.
     package static let signalFields = 64
 
-    /// Addresses of one record that its signals are asked about. Real records have one to four;
-    /// what a publisher forbids is found at the first.
+    /// Addresses of one record that its signals are asked about; real records have one to four. A
+    /// record with more of them that signals may speak of is not allowed.
     package static let signalAddresses = 16
 
     /// A file that `sluice signals` reads. A page of HTML with everything in it stays below.

@@ -151,7 +151,8 @@ package struct Matcher: ~Copyable {
         if !locator.agreements.hits.isEmpty {
             answer = judge.answer(locator.agreements, fields, table, scanner, text)
         }
-        if locator.reasons.isEmpty && !table.isOverfull && !signals.speaks && asker.reasons.isEmpty
+        let isOverfull = table.isOverfull || signals.isOverfull
+        if locator.reasons.isEmpty && !isOverfull && !signals.speaks && asker.reasons.isEmpty
             && !origins.isUnreadable
         {
             if answer.isEmpty {
@@ -167,7 +168,7 @@ package struct Matcher: ~Copyable {
         if signals.permission != nil { reasons.removeAll { $0.code == .licenseAbsent } }
         if origins.isUnreadable { appendUnreadable(to: &reasons) }
         reasons += rules.reasons(for: lacks)
-        if table.isOverfull { reasons.append(rules.reasonForTooManyFields) }
+        if isOverfull { reasons.append(rules.reasonForTooManyFields) }
         return Decision(
             reasons,
             used,

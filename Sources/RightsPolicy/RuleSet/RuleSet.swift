@@ -147,7 +147,7 @@ package final class RuleSet: Sendable {
             .licenseConflict,
             .block,
             rule: nil,
-            message: "the record repeats fields more often than can be compared"
+            message: "the record has more fields or addresses of a kind than can be compared"
         )
     }
 

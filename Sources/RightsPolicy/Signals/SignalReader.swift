@@ -30,6 +30,8 @@ struct SignalReader: ~Copyable {
 
     /// The addresses of the record, and those that an archive or a proxy address wraps.
     private var addresses: [String] = []
+    /// Whether the last record has more of them than signals are asked about.
+    private(set) var isOverfull = false
     /// What the signals say against the last record.
     private(set) var reasons: [Reason] = []
     /// The codes of all that speaks against the use of the last record, whatever it weighs.
@@ -62,6 +64,7 @@ struct SignalReader: ~Copyable {
         if !faults.isEmpty { faults.removeAll() }
         if !credits.isEmpty { credits.removeAll() }
         permission = nil
+        isOverfull = false
     }
 
     /// What the markup of a page says of its own licence, as a licence field's neighbour would.
@@ -88,7 +91,7 @@ struct SignalReader: ~Copyable {
 
     /// Adds an address of the record that is read next, and one that it wraps.
     mutating func add(address: String) {
-        guard addresses.count < Limits.signalAddresses else { return }
+        guard addresses.count < Limits.signalAddresses else { return isOverfull = true }
         addresses.append(address)
         let text = ByteBuffer(text: address)
         var host = ByteBuffer()

@@ -83,6 +83,21 @@ struct SavedSignalTests {
         #expect(try rules.outcome(of: Self.record(url)) == expected)
     }
 
+    @Test("an address beyond those that are asked about is not allowed for that", arguments: 1...20)
+    func manyAddresses(place: Int) throws {
+        let rules = try Self.folder([Self.line()]).load()
+        let urls = (1...20).map {
+            "\"https://\($0 == place ? "example.org" : "o\($0).example")/x\""
+        }
+        let outcome = try rules.outcome(
+            of: "{\"url\":[\(urls.joined(separator: ","))],\"license\":\"CC0-1.0\"}"
+        )
+        #expect(outcome.hasPrefix("block "), "\(place): \(outcome)")
+        let silent = (1...20).map { "\"https://o\($0).example/x\"" }
+        let allowed = "{\"url\":[\(silent.joined(separator: ","))],\"license\":\"CC0-1.0\"}"
+        #expect(try rules.outcome(of: allowed) == "allow")
+    }
+
     @Test("an archive's own signals keep its copies out")
     func wrapper() throws {
         let rules = try Self.folder([Self.line("https://web.archive.org")]).load()
