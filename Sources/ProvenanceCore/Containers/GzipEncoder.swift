@@ -16,6 +16,7 @@ final class GzipEncoder: ContainerEncoder {
     /// SAFETY: both owned alone by this object, freed once. 82 KB, so never a Swift value.
     private let stream: UnsafeMutablePointer<isal_zstream>
     private let levelMemory: UnsafeMutableRawBufferPointer
+    private let level: Int
 
     init(level: Int) {
         let size = MemoryLayout<isal_zstream>.size
@@ -23,6 +24,15 @@ final class GzipEncoder: ContainerEncoder {
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         stream = memory.bindMemory(to: isal_zstream.self, capacity: 1)
         levelMemory = .allocate(byteCount: Self.levelByteCounts[level], alignment: 64)
+        self.level = level
+        begin()
+    }
+
+    /// Makes all as new: what ISA-L itself resets leaves bytes of earlier members in its buffers,
+    /// and what a member is packed as must follow from its content alone.
+    private func begin() {
+        let size = MemoryLayout<isal_zstream>.size
+        UnsafeMutableRawPointer(stream).initializeMemory(as: UInt8.self, repeating: 0, count: size)
         levelMemory.initializeMemory(as: UInt8.self, repeating: 0)
         isal_deflate_init(stream)
         stream.pointee.level = UInt32(level)
@@ -38,7 +48,7 @@ final class GzipEncoder: ContainerEncoder {
     func append(member content: RawSpan, to output: inout ByteBuffer) {
         let start = GzipHeader.begin(in: &output)
         defer { GzipHeader.end(memberFrom: start, in: &output) }
-        isal_deflate_reset(stream)
+        begin()
         // Only the trailer: the header is ours.
         stream.pointee.gzip_flag = UInt16(IGZIP_GZIP_NO_HDR)
         stream.pointee.flush = UInt16(NO_FLUSH)
