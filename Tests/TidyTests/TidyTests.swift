@@ -26,7 +26,7 @@ struct TidyTests {
         ],
         "CISAL": [
             "ProvenanceCore/Containers/GzipDecoder.swift",
-            "ProvenanceCore/Containers/GzipEncoder.swift",
+            "ProvenanceCore/Containers/DeflateStream.swift",
         ],
         "CZstd": [
             "ProvenanceCore/Containers/ZstdDecoder.swift",
@@ -63,7 +63,7 @@ struct TidyTests {
         "FilterEngine/Parallel/Monitor.swift",
         "ProvenanceCore/Bytes/ByteBuffer.swift", "ProvenanceCore/Bytes/RawSpan+Search.swift",
         "ProvenanceCore/Bytes/SHA256.swift", "ProvenanceCore/Containers/GzipDecoder.swift",
-        "ProvenanceCore/Containers/GzipEncoder.swift",
+        "ProvenanceCore/Containers/DeflateStream.swift",
         "ProvenanceCore/Containers/ShardReader.swift",
         "ProvenanceCore/Containers/ZlibEncoder.swift",
         "ProvenanceCore/Containers/ZstdDecoder.swift",

@@ -62,7 +62,8 @@ struct DamageTests {
             for (name, file) in damaged { try bench.store(file, "in/" + name) }
             let result = try bench.filter(["in"])
             let failed = Set(result.failed.map { Files.name(of: $0.shard) })
-            #expect(failed.count >= 180)
+            // The rest met fields of a header that nothing checks: of the first 24 flips most do.
+            #expect(failed.count >= 170)
             let references = ShardFiles.references(of: Self.content)
             for (name, _) in damaged where !failed.contains(name) {
                 #expect(

@@ -3,19 +3,13 @@ import TestSupport
 
 @testable import FilterEngine
 
-/// Numbers that are the same in each run (SplitMix64).
+/// Numbers that are the same in each run.
 struct Dice: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
-    init(_ seed: UInt64) { state = seed }
+    init(_ seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     mutating func pick<C: Collection>(_ choices: C) -> C.Element where C.Index == Int {
         choices[Int.random(in: choices.startIndex..<choices.endIndex, using: &self)]

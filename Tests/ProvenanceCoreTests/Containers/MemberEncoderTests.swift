@@ -69,6 +69,22 @@ struct MemberEncoderTests {
         #expect(output.withUnsafeBytes { Array($0.dropFirst(3)) } == fresh)
     }
 
+    @Test("nor do small members, whatever large ones were between them", arguments: settings)
+    func smallMembers(container: Container, level: Int) {
+        var random = SeededGenerator(seed: UInt64(level + 1))
+        var used = MemberEncoder(container: container, level: level)
+        for number in 0..<(level > 9 ? 20 : 300) {
+            // Short lines that look alike, as those of `decisions/`.
+            let content = (0..<Int.random(in: 0...60, using: &random)).flatMap { _ in
+                Array("a\(Int.random(in: 0...12, using: &random))\n".utf8)
+            }
+            #expect(pack(content, &used) == packed(content, container, level: level), "\(number)")
+            if number % 7 == 0 {
+                _ = pack(SampleContent.lines(Int.random(in: 0...90_000, using: &random)), &used)
+            }
+        }
+    }
+
     @Test(
         "a gzip header holds no time, no name and no system, but the member's size",
         arguments: Container.gzip.levels

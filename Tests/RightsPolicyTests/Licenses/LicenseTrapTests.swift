@@ -98,19 +98,11 @@ struct LicenseTrapTests {
 
     // MARK: Order and growth
 
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     /// An expression over `ids` and the same with every pair of operands shuffled.
     private static func pair(
         _ depth: Int,
         _ ids: [String],
-        _ generator: inout Generator
+        _ generator: inout SeededGenerator
     ) -> (String, String) {
         if depth == 0 || Int.random(in: 0..<4, using: &generator) == 0 {
             let id = ids.randomElement(using: &generator) ?? "MIT"
@@ -134,7 +126,7 @@ struct LicenseTrapTests {
             "MIT", "0BSD", "Apache-2.0", "CC-BY-4.0", "CC0-1.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0",
             "GPL-3.0-only", "LicenseRef-Foo", "BUSL-1.1", "GPL-2.0-or-later",
         ]
-        var generator = Generator(state: 20_261_124)
+        var generator = SeededGenerator(seed: 20_261_124)
         for _ in 0..<400 {
             let (text, other) = Self.pair(4, ids, &generator)
             let one = Fixtures.verdict(rules, [text])

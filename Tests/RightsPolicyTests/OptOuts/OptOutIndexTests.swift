@@ -124,7 +124,7 @@ struct OptOutIndexTests {
 
     @Test("the table agrees with a naive reference on 100,000 generated hosts")
     func agreesWithReference() throws {
-        var random = SmallGenerator(state: 42)
+        var random = SeededGenerator(seed: 42)
         let labels = (0..<40).map { _ in
             String(
                 (0..<Int.random(in: 1...9, using: &random)).map { _ in
@@ -185,18 +185,5 @@ struct OptOutIndexTests {
         }
         #expect(hitCount > 40_000)
         #expect(hitCount < 95_000)
-    }
-}
-
-/// A reproducible source of numbers (SplitMix64).
-struct SmallGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

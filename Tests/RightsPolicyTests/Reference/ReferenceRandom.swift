@@ -1,21 +1,15 @@
 import ProvenanceCore
+import TestSupport
 
 @testable import RightsPolicy
 
 /// Random policies and records of a small world, the same for each seed.
 struct ReferenceRandom {
-    /// SplitMix64.
-    private var state: UInt64
+    private var generator: SeededGenerator
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     mutating func below(_ count: Int) -> Int { Int(next() >> 33) % count }
     mutating func chance(_ of: Int) -> Bool { below(of) == 0 }

@@ -1,12 +1,13 @@
 import Foundation
 import ProvenanceCore
 import RightsPolicy
+import TestSupport
 import Testing
 
 @Suite("Lists of addresses against a naive reference")
 struct ListedAddressTests {
     /// Segments from few letters, so that fronts, whole addresses and near misses all occur.
-    static func path(_ random: inout SmallGenerator) -> String {
+    static func path(_ random: inout SeededGenerator) -> String {
         let count = Int.random(in: 0...3, using: &random)
         let segments = (0..<count).map { _ in
             ["a", "b", "ab", "a.b", "b-"].randomElement(using: &random) ?? "a"
@@ -16,7 +17,7 @@ struct ListedAddressTests {
         return "/" + segments.joined(separator: "/") + slash + query
     }
 
-    static func host(_ random: inout SmallGenerator) -> String {
+    static func host(_ random: inout SeededGenerator) -> String {
         ["a.com", "www.a.com", "b.org", "xa.com"].randomElement(using: &random) ?? "a.com"
     }
 
@@ -31,7 +32,7 @@ struct ListedAddressTests {
 
     @Test("of random lists and addresses, exactly the entries that speak for them are found")
     func agree() throws {
-        var random = SmallGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         var urls: [String] = []
         var prefixes: [String] = []
         for _ in 0..<40 {

@@ -196,7 +196,7 @@ struct ManifestStoreTests {
             let said = found(Array(store[..<end]))
             #expect(!said.statements.contains { $0.isGrant }, "\(end)")
         }
-        var generator = HostileSignalTests.Generator(state: 5)
+        var generator = SeededGenerator(seed: 5)
         for round in 0..<3000 {
             var changed = store
             for _ in 0..<Int.random(in: 1...3, using: &generator) {

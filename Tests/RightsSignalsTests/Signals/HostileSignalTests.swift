@@ -1,4 +1,5 @@
 import ProvenanceCore
+import TestSupport
 import Testing
 
 @testable import RightsSignals
@@ -172,18 +173,6 @@ struct HostileSignalTests {
 
     // MARK: Mutations
 
-    /// A small generator of its own, so that a failure repeats (splitmix64).
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     static let seeds = SignalRegistry.all.flatMap { standard in
         standard.examples.map { SignalRegistryTests.Case(standard: standard, example: $0) }
     }
@@ -191,7 +180,7 @@ struct HostileSignalTests {
     @Test("no change of a byte makes a parser fail", arguments: seeds)
     func mutations(_ item: SignalRegistryTests.Case) {
         let example = item.example
-        var generator = Generator(state: UInt64(example.text.utf8.count) &+ 1)
+        var generator = SeededGenerator(seed: UInt64(example.text.utf8.count) &+ 1)
         let pieces: [[UInt8]] = [
             Array("User-agent: *\n".utf8), Array("Disallow: /*$".utf8), [0], [0xEF, 0xBB, 0xBF],
             [0xFF], Array("\r\n".utf8), Array("%".utf8), Array("\"\\u".utf8), Array("*".utf8),

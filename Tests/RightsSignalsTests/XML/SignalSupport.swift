@@ -49,12 +49,12 @@ func expectDivergences(_ found: [String], listedIn path: String) throws {
 struct Mutations: Sequence, IteratorProtocol {
     private let sound: [UInt8]
     private var left: Int
-    private var state: UInt64
+    private var generator: SeededGenerator
 
     init(of text: String, count: Int, seed: UInt64) {
         sound = Array(text.utf8)
         left = count
-        state = seed
+        generator = SeededGenerator(seed: seed)
     }
 
     mutating func next() -> [UInt8]? {
@@ -84,13 +84,8 @@ struct Mutations: Sequence, IteratorProtocol {
         return bytes
     }
 
-    /// SplitMix64 (Steele, Lea, Flood 2014).
     private mutating func random(below bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((value ^ (value >> 31)) % UInt64(bound))
+        Int(generator.next() % UInt64(bound))
     }
 }
 
