@@ -36,67 +36,31 @@ struct Sluice: ParsableCommand {
 
     static func main() {
         StopSignals.ignoreBrokenPipes()
+        let named: NamedCommand
+        do throws(CommandEnd) {
+            named = try NamedCommand(CommandLine.arguments.dropFirst())
+        } catch {
+            error.exit()
+        }
         do {
-            try checkCommand()
-            var command = try parseAsRoot()
+            var command = try named.parsed() ?? parseAsRoot()
             try command.run()
         } catch let end as CommandEnd {
             end.exit()
         } catch {
-            exit(parsing: error)
+            exit(parsing: error, of: named)
         }
-    }
-
-    /// A command that does not exist is refused here: the parser would call it an argument.
-    private static func checkCommand() throws {
-        var path = ""
-        var configuration = configuration
-        for word in CommandLine.arguments.dropFirst() {
-            let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-            guard !names.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
-            guard
-                let next = configuration.subcommands.first(where: {
-                    $0.configuration.commandName == word
-                })
-            else {
-                let near = suggestion(for: word, among: names)
-                throw CommandEnd.failed(
-                    Diagnostic(
-                        "there is no command `\(path)\(word)`",
-                        hint: near.map { "did you mean `\($0)`?" }
-                            ?? "`sluice \(path)--help` lists all"
-                    )
-                )
-            }
-            path += "\(word) "
-            configuration = next.configuration
-        }
-    }
-
-    /// The words of the command line that name a command: `rights add`.
-    private static var namedCommand: String? {
-        var words: [String] = []
-        var configuration = configuration
-        for word in CommandLine.arguments.dropFirst() {
-            guard
-                let next = configuration.subcommands.first(where: {
-                    $0.configuration.commandName == word
-                })
-            else { break }
-            words.append(word)
-            configuration = next.configuration
-        }
-        return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
     /// Help, version and completions go to standard output and are no failure; everything else
     /// that the parser has to say goes to standard error and is exit code 2.
-    private static func exit(parsing error: any Error) -> Never {
+    private static func exit(parsing error: any Error, of command: NamedCommand) -> Never {
         if exitCode(for: error) == .success {
             Terminal.print(fullMessage(for: error))
             CommandEnd.done.exit()
         }
-        let problem = UsageMessage.diagnostic(message(for: error), command: namedCommand)
+        let name = command.name.isEmpty ? nil : command.name
+        let problem = UsageMessage.diagnostic(message(for: error), command: name)
         CommandEnd.failed(problem).exit()
     }
 }

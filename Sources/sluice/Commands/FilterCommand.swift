@@ -6,6 +6,8 @@ import RightsPolicy
 struct FilterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "filter",
+        // It starts once a shard: a command with one above it is not asked for completions.
+        _superCommandName: Product.name,
         abstract: "Filter shards by a policy.",
         usage: """
             sluice filter <shard> ... --rules <policy> --output <folder>
