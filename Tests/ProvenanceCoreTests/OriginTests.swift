@@ -81,7 +81,9 @@ struct OriginTests {
                         guard let found = PlainOrigin(text.bytes) else { continue }
                         plainCount += 1
                         let front = text.bytes.extracting(0..<found.end)
-                        #expect(origin(url) == String(copying: front), "\(url)")
+                        // A scheme in capitals is none that the quick reader takes.
+                        let written = first.uppercased() + second + third + fourth
+                        #expect(origin(written) == String(copying: front), "\(url)")
                         let isWhole =
                             hasPrefix(front, "http")
                             && found.end

@@ -16,6 +16,12 @@ enum AccountFile {
         return buffer
     }
 
+    /// The account as one line of text.
+    static func line(_ account: some Encodable) -> String {
+        let buffer = encode(account, isPretty: false)
+        return String(copying: buffer.bytes)
+    }
+
     /// The account that the bytes hold, or nil if they hold none of this kind.
     static func decode<Account: Decodable>(
         _ type: Account.Type,

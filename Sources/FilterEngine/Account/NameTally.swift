@@ -15,6 +15,8 @@ struct NameTally: ~Copyable {
     private var names = ByteBuffer()
     /// Numbers of entries plus one; 0 is free. Its count is a power of two.
     private var slots = [UInt32](repeating: 0, count: 64)
+    /// The number of the entry that was added to last.
+    private var latest = 0
 
     mutating func removeAll() {
         if entries.isEmpty { return }
@@ -23,20 +25,25 @@ struct NameTally: ~Copyable {
         names.removeAll()
     }
 
+    /// Adds to a name that is no record's own.
+    mutating func add(_ name: String, _ amount: Amount) {
+        let text = ByteBuffer(text: name)
+        add(text.bytes, isEscaped: false, bytes: amount.bytes, textBytes: amount.textBytes)
+    }
+
     /// Adds one record to `name`, which is the inside of a JSON string.
     mutating func add(_ name: RawSpan, isEscaped: Bool, bytes: Int, textBytes: Int) {
+        // Most records of a shard come from one source.
+        if latest < entries.count, isName(latest, name) {
+            return add(to: latest, bytes, textBytes)
+        }
         let hash = RawHash.of(name)
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
             let number = Int(slots[slot]) - 1
-            let entry = entries[number]
-            if entry.hash == hash,
-                names.bytes.extracting(entry.nameStart..<entry.nameEnd).elementsEqual(name)
-            {
-                entries[number].amount.records += 1
-                entries[number].amount.bytes += bytes
-                entries[number].amount.textBytes += textBytes
-                return
+            if entries[number].hash == hash, isName(number, name) {
+                latest = number
+                return add(to: number, bytes, textBytes)
             }
             slot = (slot + 1) & (slots.count - 1)
         }
@@ -53,6 +60,17 @@ struct NameTally: ~Copyable {
         )
         slots[slot] = UInt32(entries.count)
         if entries.count * 2 > slots.count { grow() }
+    }
+
+    private func isName(_ number: Int, _ name: RawSpan) -> Bool {
+        let range = entries[number].nameStart..<entries[number].nameEnd
+        return names.bytes.extracting(range).elementsEqual(name)
+    }
+
+    private mutating func add(to number: Int, _ bytes: Int, _ textBytes: Int) {
+        entries[number].amount.records += 1
+        entries[number].amount.bytes += bytes
+        entries[number].amount.textBytes += textBytes
     }
 
     /// The name of an entry, escapes undone.

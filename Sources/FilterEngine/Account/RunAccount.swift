@@ -65,5 +65,5 @@ package struct RunAccount: Codable, Sendable {
     }
 
     /// The account as one line of JSON with sorted keys.
-    package var json: String { String(copying: AccountFile.encode(self, isPretty: false).bytes) }
+    package var json: String { AccountFile.line(self) }
 }

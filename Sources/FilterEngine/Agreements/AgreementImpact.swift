@@ -36,9 +36,7 @@ package struct AgreementImpact {
         package init(_ agreement: String) { self.agreement = agreement }
 
         /// The result as one line of JSON with sorted keys.
-        package var json: String {
-            String(copying: AccountFile.encode(self, isPretty: false).bytes)
-        }
+        package var json: String { AccountFile.line(self) }
     }
 
     private let agreement: String

@@ -23,9 +23,7 @@ package struct FolderAudit {
         package init() {}
 
         /// The result as one line of JSON with sorted keys.
-        package var json: String {
-            String(copying: AccountFile.encode(self, isPretty: false).bytes)
-        }
+        package var json: String { AccountFile.line(self) }
     }
 
     /// - Parameter inputs: the folder beneath which the inputs lie, if they are to be checked.

@@ -29,14 +29,14 @@ extension RecordWriter {
         var missing = decision.agreement == nil ? license.credit.rawValue : 0
         // What signals and rules ask for is owed besides.
         if let terms = decision.creditTerms { missing |= terms.needs.rawValue }
-        let title = textSlot(.title, matcher)
+        let title = Self.text(matcher.slot(.title))
         if let title {
             output.append(",\"title\":")
             append(title, matcher, text, to: &output)
             missing &= ~CreditNeeds.title.rawValue
         }
         if !authors.all.isEmpty { appendAuthors(to: &output) }
-        let source = textSlot(.url, matcher)
+        let source = Self.text(matcher.firstURL)
         if let source {
             output.append(",\"source_url\":")
             append(source, matcher, text, to: &output)
@@ -49,9 +49,17 @@ extension RecordWriter {
             output.append(",\"license\":")
             license.licenseText.append(to: &output)
         }
-        for (role, key, need) in Self.notices
-        where appendNotice(role, key, matcher, text, &changes, to: &output) {
-            missing &= ~need.rawValue
+        if let slot = Self.text(matcher.slot(.copyrightNotice)) {
+            appendNotice(slot, ",\"copyright_notice\":", matcher, text, &changes, to: &output)
+            missing &= ~CreditNeeds.copyrightNotice.rawValue
+        }
+        if let slot = Self.text(matcher.slot(.licenseNotice)) {
+            appendNotice(slot, ",\"license_notice\":", matcher, text, &changes, to: &output)
+            missing &= ~CreditNeeds.licenseNotice.rawValue
+        }
+        if let slot = Self.text(matcher.slot(.disclaimer)) {
+            appendNotice(slot, ",\"disclaimer\":", matcher, text, &changes, to: &output)
+            missing &= ~CreditNeeds.disclaimer.rawValue
         }
         appendCreditLine(decision, title: title, source: source, matcher, text, to: &output)
         decision.terms.append(to: &output)
@@ -59,16 +67,10 @@ extension RecordWriter {
 
         if !authors.all.isEmpty || !changes.isEmpty { missing &= ~CreditNeeds.author.rawValue }
         if license.hasLicenseURL { missing &= ~CreditNeeds.licenseURL.rawValue }
-        if modified != .unknown { missing &= ~CreditNeeds.changeNote.rawValue }
-        append(missing: missing, to: &output)
+        if saysChanges { missing &= ~CreditNeeds.changeNote.rawValue }
+        if missing != 0 { incomplete[Int(missing)].append(to: &output) }
         output.append("}\n")
     }
-
-    private static let notices: [(FieldRole, StaticString, CreditNeeds)] = [
-        (.copyrightNotice, ",\"copyright_notice\":", .copyrightNotice),
-        (.licenseNotice, ",\"license_notice\":", .licenseNotice),
-        (.disclaimer, ",\"disclaimer\":", .disclaimer),
-    ]
 
     /// What a licence asks for, as `attribution_incomplete` names it.
     private static let needs: [(need: CreditNeeds, name: StaticString)] = [
@@ -78,16 +80,17 @@ extension RecordWriter {
         (.changeNote, "modified"),
     ]
 
-    /// - Parameter missing: the raw value of `CreditNeeds`.
-    private func append(missing: UInt16, to output: inout ByteBuffer) {
-        if missing == 0 { return }
-        var separator: StaticString = ",\"attribution_incomplete\":[\""
-        for (need, name) in Self.needs where missing & need.rawValue != 0 {
-            output.append(separator)
-            output.append(name)
-            separator = "\",\""
+    /// What names the needs that are not met, by the raw value of `CreditNeeds`.
+    static let incomplete: [JSONFragment] = (0..<(1 << needs.count)).map { missing in
+        JSONFragment { json in
+            var separator: StaticString = ",\"attribution_incomplete\":[\""
+            for (need, name) in needs where missing & Int(need.rawValue) != 0 {
+                json.append(separator)
+                json.append(name)
+                separator = "\",\""
+            }
+            json.append("\"]")
         }
-        output.append("\"]")
     }
 
     private func append(_ changes: [CreditChange], to output: inout ByteBuffer) {
@@ -110,31 +113,29 @@ extension RecordWriter {
     // MARK: Fields
 
     /// Appends a notice, unless it names someone who asked for another credit: to quote it would
-    /// undo the change. Whether the notice is no gap: it is there, or it was left out on request.
+    /// undo the change, and what was left out on request is no gap.
     private func appendNotice(
-        _ role: FieldRole,
+        _ slot: FieldSlot,
         _ key: StaticString,
         _ matcher: borrowing Matcher,
         _ text: RawSpan,
         _ changes: inout [CreditChange],
         to output: inout ByteBuffer
-    ) -> Bool {
-        guard let slot = textSlot(role, matcher) else { return false }
+    ) {
         if let asked = creditChanges {
             let inside = matcher.text(of: slot, in: text)
             let found = asked.changes(within: JSONText.string(inside, kind: slot.kind))
             for change in found where !changes.contains(change) { changes.append(change) }
-            if !found.isEmpty { return true }
+            if !found.isEmpty { return }
         }
         output.append(key)
         append(slot, matcher, text, to: &output)
-        return true
     }
 
-    /// The slot of a role if it holds text.
-    private func textSlot(_ role: FieldRole, _ matcher: borrowing Matcher) -> FieldSlot? {
-        let slot = role == .url ? matcher.firstURL : matcher.slot(role)
-        return slot.flatMap { $0.isString && $0.byteCount > 0 ? $0 : nil }
+    /// The slot if it holds text.
+    private static func text(_ slot: FieldSlot?) -> FieldSlot? {
+        guard let slot, slot.isString, slot.byteCount > 0 else { return nil }
+        return slot
     }
 
     private func appendAuthors(to output: inout ByteBuffer) {
@@ -225,7 +226,7 @@ extension RecordWriter {
         if let creditNote {
             if output.count > start { output.append("; ") }
             creditNote.append(to: &output)
-        } else if modified == .yes, decision.license.credit.contains(.changeNote) {
+        } else if isModified, decision.license.credit.contains(.changeNote) {
             output.append("; modified")
         }
     }

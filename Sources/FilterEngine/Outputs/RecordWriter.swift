@@ -7,9 +7,13 @@ struct RecordWriter: ~Copyable {
     private let inPlace = InPlace()
     let blocked: FilterOptions.BlockedForm
     let creditChanges: CreditChanges?
-    /// What the policy says of changes to the text, and how that ends every credit line.
-    let modified: Policy.Modified
+    /// Whether the policy says that the text was changed or was not, whether it was, and how that
+    /// ends every credit line.
+    let saysChanges: Bool
+    let isModified: Bool
     let creditNote: JSONFragment?
+    /// `incomplete` of all writers, at hand.
+    let incomplete = RecordWriter.incomplete
     /// The authors of the record at hand.
     var authors = Authors()
 
@@ -17,7 +21,8 @@ struct RecordWriter: ~Copyable {
         self.blocked = blocked
         creditChanges = rules.creditChanges
         let attribution = rules.policy.attribution
-        modified = attribution.modified.value
+        saysChanges = attribution.modified.value != .unknown
+        isModified = attribution.modified.value == .yes
         creditNote = attribution.note.map { note in
             JSONFragment { $0.append(jsonEscaped: note.text) }
         }

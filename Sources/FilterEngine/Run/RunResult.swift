@@ -124,5 +124,5 @@ package struct RunResult: Codable, Sendable {
     }
 
     /// The result as one line of JSON with sorted keys.
-    package var json: String { String(copying: AccountFile.encode(self, isPretty: false).bytes) }
+    package var json: String { AccountFile.line(self) }
 }

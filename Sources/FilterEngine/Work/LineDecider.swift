@@ -110,23 +110,10 @@ struct LineDecider: ~Copyable {
                     textBytes: textBytes
                 )
             }
-            for name in matcher.signalProtocols {
-                let text = ByteBuffer(text: name)
-                tally.protocols.add(
-                    text.bytes,
-                    isEscaped: false,
-                    bytes: next - start,
-                    textBytes: textBytes
-                )
-            }
-            for name in matcher.signalFaults {
-                let text = ByteBuffer(text: name)
-                tally.faults.add(
-                    text.bytes,
-                    isEscaped: false,
-                    bytes: next - start,
-                    textBytes: textBytes
-                )
+            if matcher.hasSignals {
+                let amount = Amount(records: 1, bytes: next - start, textBytes: textBytes)
+                for name in matcher.signalProtocols { tally.protocols.add(name, amount) }
+                for name in matcher.signalFaults { tally.faults.add(name, amount) }
             }
             let owed = outputs.attribution.text.count
             let isAllowed = stage(decision, lines.bytes, line, place, &outputs)

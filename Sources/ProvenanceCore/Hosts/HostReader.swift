@@ -33,6 +33,11 @@ package struct HostReader: ~Copyable {
         into host: inout ByteBuffer
     ) -> HostReading {
         host.removeAll()
+        if let plain = PlainOrigin(text) {
+            hostEnd = plain.end
+            host.append(text.extracting(plain.hostStart..<plain.end))
+            return .domain
+        }
         hostEnd = 0
         switch URLAuthority.find(in: text) {
         case .fault(let fault): return .unreadable(fault)

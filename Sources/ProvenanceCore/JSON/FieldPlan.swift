@@ -41,6 +41,7 @@ package struct FieldPlan: Sendable {
     ///   - embedded: the paths at which a string may hold a JSON document.
     package init(paths: [String], embedded: [String] = []) {
         let tree = KeyTree()
+        precondition(paths.count <= FieldShape.fieldLimit, "a plan asks for a few paths")
         for (number, path) in paths.enumerated() {
             let place = tree.place(Self.components(of: path))
             if place.field < 0 { place.field = number }

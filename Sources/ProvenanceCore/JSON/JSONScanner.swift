@@ -81,7 +81,7 @@ package struct JSONScanner: ~Copyable {
         from start: Int,
         to end: Int
     ) -> JSONFault? {
-        var table = FieldTable()
+        var table = FieldTable(capacity: 0)
         guesses.restart()
         return scan(text, from: start, to: end, root: -1, isEmbedded: false, into: &table)
             .map { JSONFault.explain(text, from: start, to: end, $0) }
@@ -314,7 +314,10 @@ package struct JSONScanner: ~Copyable {
             if fields.isOverfull { table.markOverfull() }
             // The root of a document is the field that holds the string: it was noted already.
             let rootField = plan.nodes[document.node].field
-            for slot in fields.slots where slot.field != rootField { table.append(slot) }
+            for index in fields.slots.indices {
+                let slot = fields.slots[index]
+                if slot.field != rootField { table.append(slot) }
+            }
         }
         swap(&fields, &embeddedFields)
         swap(&found, &documents)

@@ -126,7 +126,7 @@ package final class LicenseDecision {
     func decision(
         lacking lacks: Lacks,
         granted grants: [RuleGrant],
-        as assigned: (rule: RuleBook.Entry, decision: LicenseDecision)?,
+        as assigned: AssignedLicense?,
         _ rules: RuleSet
     ) -> Decision {
         let isPlain = lacks.isEmpty && grants.isEmpty
@@ -147,7 +147,7 @@ package final class LicenseDecision {
     }
 
     /// What the licence says against the record: nothing any more, where a rule gives another.
-    func reasons(as assigned: (rule: RuleBook.Entry, decision: LicenseDecision)?) -> [Reason] {
+    func reasons(as assigned: AssignedLicense?) -> [Reason] {
         guard let assigned else { return reasons }
         let lifted = reasons.map { reason in
             var reason = reason
@@ -176,6 +176,17 @@ package final class LicenseDecision {
         if granted.count >= Limits.agreementsKept { granted.removeAll() }
         granted[key] = fresh
         return fresh
+    }
+}
+
+/// The licence that a rule gives to records, in place of their own.
+final class AssignedLicense {
+    let rule: RuleBook.Entry
+    let decision: LicenseDecision
+
+    init(_ rule: RuleBook.Entry, _ decision: LicenseDecision) {
+        self.rule = rule
+        self.decision = decision
     }
 }
 

@@ -18,7 +18,7 @@ package struct Matcher: ~Copyable {
     private var signals: SignalReader
     private var asker: RuleAsker
     /// The licences that rules give, by the number of the rule, once one was given.
-    private var assigned: [Int: LicenseDecision] = [:]
+    private var assigned: [Int: AssignedLicense] = [:]
     private var judge: AgreementJudge
     private var origins: SavedOriginFinder
     /// What the memories were asked so far.
@@ -57,6 +57,8 @@ package struct Matcher: ~Copyable {
     /// they were found; and those of which something was malformed, with what carried it.
     package var signalProtocols: [String] { signals.protocols }
     package var signalFaults: [String] { signals.faults }
+    /// Whether there are any of either.
+    package var hasSignals: Bool { !signals.protocols.isEmpty || !signals.faults.isEmpty }
 
     /// Whether the lists say anything of the last record: that an entry names it, or that they could
     /// not be asked.
@@ -137,7 +139,7 @@ package struct Matcher: ~Copyable {
 
         asker.reset()
         if !rules.book.isEmpty { askRules(license, text, &meter) }
-        let given = givenLicense()
+        let given = asker.license.flatMap { givenLicense($0) }
         let used = given?.decision ?? license
 
         var lacks: LicenseDecision.Lacks = []
@@ -236,14 +238,14 @@ package struct Matcher: ~Copyable {
         )
     }
 
-    /// The licence that a rule gives to the record.
-    private mutating func givenLicense() -> (rule: RuleBook.Entry, decision: LicenseDecision)? {
-        guard let number = asker.license, let verdict = rules.book.entries[number].license else {
-            return nil
-        }
-        let decision = assigned[number] ?? LicenseDecision(verdict)
-        assigned[number] = decision
-        return (rules.book.entries[number], decision)
+    /// The licence that the rule of this number gives to the record.
+    private mutating func givenLicense(_ number: Int) -> AssignedLicense? {
+        if let known = assigned[number] { return known }
+        let rule = rules.book.entries[number]
+        guard let verdict = rule.license else { return nil }
+        let fresh = AssignedLicense(rule, LicenseDecision(verdict))
+        assigned[number] = fresh
+        return fresh
     }
 
     // MARK: Signals
@@ -328,7 +330,8 @@ package struct Matcher: ~Copyable {
     }
 
     private mutating func appendToKey(_ number: Int, _ text: RawSpan) {
-        appendToKey(table.slots[number], text)
+        let slot = table.slots[number]
+        appendToKey(slot, text)
     }
 
     /// A field's number, its value's kind and length, and the value.

@@ -16,9 +16,8 @@ package struct RecordFields: ~Copyable {
     private(set) var named: [Int] = []
     /// Fields that carry signals.
     package private(set) var signals: [Int] = []
-    /// The last record's slots, each as its field's number, and whether it is void: on records of
-    /// the same shape the same slots play the same roles.
-    private var shape: [Int] = []
+    /// The last record's shape: on records of the same shape the same slots play the same roles.
+    private var shape: FieldShape?
     /// By role, for the roles that one field plays.
     private var choices = [Choice](repeating: Choice(), count: FieldRole.allCases.count)
     /// Counts the records: a choice that was made for another one is none.
@@ -112,8 +111,9 @@ package struct RecordFields: ~Copyable {
 
     /// Sorts the slots of `table` into roles. Empty values, `null` and `[]` play none.
     package mutating func assign(_ table: borrowing FieldTable) {
-        if hasShape(of: table) { return }
-        noteShape(of: table)
+        let fresh = table.shape
+        if let shape, let fresh, shape.isEqual(to: fresh) { return }
+        shape = fresh
         if !licenses.isEmpty { licenses.removeAll(keepingCapacity: true) }
         if !detectedLicenses.isEmpty { detectedLicenses.removeAll(keepingCapacity: true) }
         if !urls.isEmpty { urls.removeAll(keepingCapacity: true) }
@@ -143,25 +143,6 @@ package struct RecordFields: ~Copyable {
                 }
             }
         }
-    }
-
-    /// Whether the table is like the one before it, as far as roles go.
-    private func hasShape(of table: borrowing FieldTable) -> Bool {
-        guard table.slots.count == shape.count, record > 0 else { return false }
-        for number in table.slots.indices where Self.shape(of: table.slots[number]) != shape[number]
-        {
-            return false
-        }
-        return true
-    }
-
-    private mutating func noteShape(of table: borrowing FieldTable) {
-        shape.removeAll(keepingCapacity: true)
-        for slot in table.slots { shape.append(Self.shape(of: slot)) }
-    }
-
-    private static func shape(of slot: FieldSlot) -> Int {
-        slot.field &<< 1 | (slot.isVoid ? 1 : 0)
     }
 
     /// The roles of a field that carries signals.

@@ -59,35 +59,34 @@ struct HostGate: Sendable {
     ///   - host: in the normal form of `HostReader`.
     ///   - isAddress: an address has no parents.
     func mayHold(_ host: RawSpan, isAddress: Bool, in image: RawSpan) -> Bool {
-        var state = hash.start
-        var index = host.byteCount &- 1
+        var suffix = KeyHash.Suffix(of: host, hash)
+        var index = isAddress ? -1 : host.byteCount &- 1
         while index >= 0 {
             let byte = host.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
-            if byte == UInt8(ascii: "."), !isAddress {
-                let key = hash.finish(state)
-                // INVARIANT: less than `filterCount` words lie before; `init` checked that all are
-                // there.
-                let word = image.unsafeLoad(
-                    fromUncheckedByteOffset: filterStart
-                        &+ 8 &* KeyTable.scaled(key & 0xFFFF_FFFF, to: filterCount),
-                    as: UInt64.self
-                ).littleEndian
+            if byte == UInt8(ascii: ".") {
+                let key = suffix.hash(from: index &+ 1)
+                let word = word(of: key, image)
                 let own = Self.ownBits(of: key)
                 if word & own == own { return true }
                 let beneath = KeyTable.filterBits(of: key)
                 if word & beneath != beneath { return false }
             }
-            hash.add(byte, to: &state)
             index &-= 1
         }
-        let key = hash.finish(state)
+        let key = suffix.hash(from: 0)
         let own = Self.ownBits(of: key)
-        let word = image.unsafeLoad(
+        return word(of: key, image) & own == own
+    }
+
+    /// The word of the filter that a key has its bits in.
+    @inline(__always)
+    private func word(of key: UInt64, _ image: RawSpan) -> UInt64 {
+        // INVARIANT: less than `filterCount` words lie before; `init` checked that all are there.
+        image.unsafeLoad(
             fromUncheckedByteOffset: filterStart
                 &+ 8 &* KeyTable.scaled(key & 0xFFFF_FFFF, to: filterCount),
             as: UInt64.self
         ).littleEndian
-        return word & own == own
     }
 
     /// The bits of a host that an entry is about, in the same word as those of a parent.

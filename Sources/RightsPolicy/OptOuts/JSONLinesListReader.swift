@@ -19,7 +19,8 @@ enum JSONLinesListReader {
             var row = OptOutListBuilder.Row()
             var value: String?
             var problem: String?
-            for slot in slots {
+            for index in slots.indices {
+                let slot = slots[index]
                 let column = columns[slot.field]
                 let inside = scanner.text(of: slot, in: text)
                 if column == .requester { continue }

@@ -14,7 +14,7 @@ enum JSONRows {
     /// What was found of the paths that are wanted, in the line of one object.
     typealias Body = (
         _ scanner: borrowing JSONScanner,
-        _ slots: [FieldSlot],
+        _ slots: Span<FieldSlot>,
         _ text: RawSpan,
         _ line: RawSpan,
         _ number: Int,
@@ -86,7 +86,8 @@ enum JSONRows {
                 return
             }
             var fields: [Field?] = Array(repeating: nil, count: keys.count)
-            for slot in slots {
+            for index in slots.indices {
+                let slot = slots[index]
                 fields[slot.field] = field(scanner.text(of: slot, in: text), slot.kind)
             }
             body(fields, number, &builder)

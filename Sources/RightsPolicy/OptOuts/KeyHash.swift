@@ -74,8 +74,62 @@ struct KeyHash: Sendable {
         return finish(state)
     }
 
+    /// The hashes of what a text ends in, one after another, each longer than the one before: what
+    /// `add` and `finish` give of the same bytes from the last to the first, eight at a time.
+    struct Suffix: ~Escapable {
+        private let text: RawSpan
+        private let hash: KeyHash
+        private var folded: UInt64
+        /// Where the words begin that were folded.
+        private var foldedStart: Int
+
+        @_lifetime(copy text)
+        init(of text: RawSpan, _ hash: KeyHash) {
+            self.text = text
+            self.hash = hash
+            folded = hash.keys.0
+            foldedStart = text.byteCount
+        }
+
+        /// The hash of the text from `start` on, which lies before that of the last call.
+        @inline(__always)
+        @_lifetime(self: copy self)
+        mutating func hash(from start: Int) -> UInt64 {
+            while foldedStart &- start >= 8 {
+                foldedStart &-= 8
+                folded = hash.fold(folded ^ word(at: foldedStart), hash.keys.1) ^ hash.keys.0
+            }
+            let state = State(
+                folded: folded,
+                word: rest(from: start),
+                byteCount: UInt64(truncatingIfNeeded: text.byteCount &- start)
+            )
+            return hash.finish(state)
+        }
+
+        /// The bytes from `start` to what was folded, the first of them the lowest: less than eight.
+        @inline(__always)
+        private func rest(from start: Int) -> UInt64 {
+            let count = foldedStart &- start
+            if count == 0 { return 0 }
+            let unused = UInt64(truncatingIfNeeded: 8 &* (8 &- count))
+            if start &+ 8 <= text.byteCount { return (word(at: start) &<< unused) &>> unused }
+            if text.byteCount >= 8 { return word(at: text.byteCount &- 8) &>> unused }
+            var word: UInt64 = 0
+            for index in stride(from: foldedStart &- 1, through: start, by: -1) {
+                word = word &<< 8 | UInt64(text.byte(index))
+            }
+            return word
+        }
+
+        @inline(__always)
+        private func word(at offset: Int) -> UInt64 {
+            text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+        }
+    }
+
     @inline(__always)
-    private func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    fileprivate func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let product = left.multipliedFullWidth(by: right)
         return product.high ^ product.low
     }

@@ -4,8 +4,8 @@ import ProvenanceCore
 ///
 /// A key's 64-bit hash is asked of a Bloom filter first, one word a key, which settles nearly all
 /// keys that are not listed. Of hosts it knows the parent domains of keys as well: where it has
-/// not heard of `example.com`, nothing beneath is listed either, and the search is over. Then of the slots: 32 bits of the hash above, 32 bits of where the
-/// entry lies below. Slots are in the order of their hash, each as near behind its place as it can
+/// not heard of `example.com`, nothing beneath is listed either, and the search is over. Then of
+/// the slots: 32 bits of the hash above, 32 bits of where the entry lies below. Slots are in the order of their hash, each as near behind its place as it can
 /// lie, so that a search ends at the first larger hash. A hit counts only after the bytes have
 /// been compared. The hash is keyed with the digests of the lists, which whoever asks for an entry
 /// or writes a record does not know, so that collisions cannot be prepared; the longest search is
@@ -93,7 +93,7 @@ struct KeyTable: Sendable {
         into found: inout [OptOutEntries.Handle]
     ) {
         guard !host.isEmpty else { return }
-        var state = hash.start
+        var suffix = KeyHash.Suffix(of: host, hash)
         var labelCount = 1
         var index = host.byteCount &- 1
         while index > 0 {
@@ -101,19 +101,18 @@ struct KeyTable: Sendable {
             if byte == UInt8(ascii: "."), !isAddress {
                 if labelCount > labelCounts.upperBound { return }
                 if labelCount >= labelCounts.lowerBound {
-                    let key = hash.finish(state)
+                    let start = index &+ 1
+                    let key = suffix.hash(from: start)
                     guard mayHold(key, image) else { return }
-                    let range = (index &+ 1)..<host.byteCount
+                    let range = start..<host.byteCount
                     search(key, host.extracting(range), false, image, &found)
                 }
                 labelCount &+= 1
             }
-            hash.add(byte, to: &state)
             index &-= 1
         }
         guard isAddress || labelCounts.contains(labelCount) else { return }
-        hash.add(host.unsafeLoad(fromUncheckedByteOffset: 0, as: UInt8.self), to: &state)
-        look(up: hash.finish(state), host, 0..<host.byteCount, isWhole: true, image, &found)
+        look(up: suffix.hash(from: 0), host, 0..<host.byteCount, isWhole: true, image, &found)
     }
 
     /// Appends every entry with this key.

@@ -76,7 +76,8 @@ extension FuzzTarget {
             "a record is a JSON text"
         )
         _ = scanner.scanRecord(text, from: 0, to: buffer.count, into: &table)
-        for slot in table.slots {
+        for index in table.slots.indices {
+            let slot = table.slots[index]
             let value = scanner.text(of: slot, in: text)
             _ = JSONText.string(value, kind: slot.kind)
             guard slot.kind == .array || slot.kind == .object else { continue }

@@ -15,7 +15,8 @@ struct JSONScannerTests {
         let buffer = ByteBuffer(copying: line)
         let fault = scanner.scanRecord(buffer.paddedBytes, from: 0, to: buffer.count, into: &table)
         var found: [String] = []
-        for slot in table.slots {
+        for index in table.slots.indices {
+            let slot = table.slots[index]
             let value = JSONText.string(
                 scanner.text(of: slot, in: buffer.bytes),
                 kind: slot.kind
@@ -115,7 +116,7 @@ struct JSONScannerTests {
         #expect(
             scanner.scanRecord(buffer.paddedBytes, from: 0, to: buffer.count, into: &table) == nil
         )
-        #expect(table.isOverfull && table.slots.count == Limits.fieldsPerRecord)
+        #expect(table.isOverfull && table.count == Limits.fieldsPerRecord)
     }
 
     @Test("a string fault is found at every offset of a block")

@@ -43,7 +43,8 @@ struct KeyGuessTests {
         ) {
             return "\(fault.kind) at \(fault.offset)"
         }
-        return table.slots.map { slot in
+        return table.slots.indices.map { index in
+            let slot = table.slots[index]
             let text = JSONText.string(scanner.text(of: slot, in: buffer.bytes), kind: slot.kind)
             return "\(paths[slot.field])=\(text)"
         }.joined(separator: " ")

@@ -23,7 +23,8 @@ struct RecordFormatTests {
         let fault = scanner.scanRecord(buffer.paddedBytes, from: 0, to: buffer.count, into: &table)
         try #require(fault == nil)
         var found: [FieldRole: [(rank: Int, text: String)]] = [:]
-        for slot in table.slots {
+        for index in table.slots.indices {
+            let slot = table.slots[index]
             let text = JSONText.string(scanner.text(of: slot, in: buffer.bytes), kind: slot.kind)
             for field in format.fields(number: slot.field) {
                 found[field.role, default: []].append((field.rank, text))

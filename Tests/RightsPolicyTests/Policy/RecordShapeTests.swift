@@ -146,9 +146,10 @@ struct RecordShapeTests {
         let buffer = ByteBuffer(copying: line)
         guard
             scanner.scanRecord(buffer.paddedBytes, from: 0, to: buffer.count, into: &table) == nil,
-            let name = table.slots.first(where: { $0.field == 0 }),
-            let record = table.slots.first(where: { $0.field == 1 })
+            let first = table.slots.indices.first(where: { table.slots[$0].field == 0 }),
+            let second = table.slots.indices.first(where: { table.slots[$0].field == 1 })
         else { return nil }
+        let (name, record) = (table.slots[first], table.slots[second])
         return (
             String(copying: scanner.text(of: name, in: buffer.bytes)),
             Array(line[record.start..<record.end])

@@ -36,7 +36,8 @@ func fieldKeys(_ json: String, _ role: FieldRole, _ kind: OptOutKind) throws -> 
     let record = ByteBuffer(text: #"{"field":\#(json)}"#)
     let fault = scanner.scanRecord(record.paddedBytes, from: 0, to: record.count, into: &table)
     try #require(fault == nil, "\(json) is no JSON")
-    let slot = try #require(table.slots.first)
+    try #require(table.count > 0)
+    let slot = table.slots[0]
     var reader = RecordKeyReader()
     var keys = KeyList()
     let reading = reader.appendKeys(
