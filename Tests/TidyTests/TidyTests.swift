@@ -25,6 +25,7 @@ struct TidyTests {
             "ProvenanceCore/Containers/ZlibEncoder.swift",
         ],
         "CISAL": [
+            "ProvenanceCore/Bytes/CRC64.swift",
             "ProvenanceCore/Containers/GzipDecoder.swift",
             "ProvenanceCore/Containers/DeflateStream.swift",
         ],

@@ -9,7 +9,7 @@
 /// | offset | bytes | content |
 /// |---|---|---|
 /// | 0 | 8 | `89 53 4C 55 49 43 45 0A`: `\x89SLUICE\n` |
-/// | 8 | 4 | format version, 2 |
+/// | 8 | 4 | format version, 3 |
 /// | 12 | 4 | sections |
 /// | 16 | 32 | digest: SHA-256 of the bytes 8 to 16 and 48 to the content's start |
 /// | 48 | 8 | length of the file |
@@ -32,11 +32,15 @@
 ///
 /// **Block digests**, SHA-256 of each block of the content, 32 bytes each.
 ///
+/// **Block checksums**, CRC-64 of each block (`CRC64`), 8 bytes each.
+///
 /// **Content**: the sections, each followed by zeroes up to a multiple of 8.
 ///
-/// So the digest in the header covers the whole file: header, section table and block digests
+/// So the digest in the header covers the whole file: header, section table, digests and checksums
 /// directly, the content by its blocks. It is checked whenever a file is opened, which takes no
-/// longer for a large file than for a small one; the blocks are checked when asked for.
+/// longer for a large file than for a small one. The blocks are checked when asked for: by their
+/// checksums, which find what a disk or a copy has damaged and cost a tenth of the digests, or by
+/// their digests, if it has to be the very set that somebody signed off.
 ///
 /// | id | holds | see |
 /// |---|---|---|
@@ -69,10 +73,11 @@
 /// know, so a new one that older versions may do without needs no new format version.
 enum RuleSetFormat {
     static let magic: [UInt8] = [0x89, 0x53, 0x4C, 0x55, 0x49, 0x43, 0x45, 0x0A]
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
     static let headerByteCount = 128
     static let sectionByteCount = 32
     static let digestByteCount = 32
+    static let checksumByteCount = 8
     static let alignment = 8
     /// 256 KiB: the digests of a file of 4 GB take half a megabyte.
     static let blockByteCount = 256 << 10

@@ -4,10 +4,12 @@ package import ProvenanceCore
 package final class RuleSetImage: Sendable {
     /// How much of a file is checked before anything of it is used.
     package enum Verification: Sendable {
-        /// Header, section table and block digests; the content as well if it is small
-        /// (`Limits.ruleSetVerifiedBytes`).
+        /// What stands in front of the content; the content as well, by its checksums, if it is
+        /// small (`Limits.ruleSetVerifiedBytes`).
         case quick
-        /// Every byte.
+        /// Every byte, the content by its checksums.
+        case whole
+        /// Every byte, the content by its digests.
         case full
         /// Every byte, and that the digest is this one.
         case digest(String)
@@ -59,8 +61,9 @@ package final class RuleSetImage: Sendable {
         sources = hexadecimal(storage.bytes, RuleSetFormat.Offset.sources, 32)
         switch verification {
         case .quick:
-            if storage.byteCount <= Limits.ruleSetVerifiedBytes { try check.verifyContent() }
-        case .full: try check.verifyContent()
+            if storage.byteCount <= Limits.ruleSetVerifiedBytes { try check.verifyChecksums() }
+        case .whole: try check.verifyChecksums()
+        case .full: try check.verifyDigests()
         case .digest(let wanted):
             guard wanted.lowercased() == digest else {
                 throw Diagnostic(
@@ -68,7 +71,7 @@ package final class RuleSetImage: Sendable {
                     hint: "it is another set, or not the one that was signed off"
                 )
             }
-            try check.verifyContent()
+            try check.verifyDigests()
         }
     }
 
@@ -153,33 +156,51 @@ package final class RuleSetImage: Sendable {
         return hasher.finishBytes()
     }
 
-    /// The digests of all blocks, one behind another; worked out by as many threads as there are
-    /// processors, since a large set has thousands.
+    /// The digests of all blocks, one behind another.
     static func blockDigests(of content: RawSpan, blockByteCount: Int) -> [UInt8] {
-        let size = RuleSetFormat.digestByteCount
+        values(of: content, blockByteCount, size: RuleSetFormat.digestByteCount) { block in
+            var hasher = SHA256()
+            hasher.update(block)
+            return hasher.finishBytes()
+        }
+    }
+
+    /// The checksums of all blocks, one behind another.
+    static func blockChecksums(of content: RawSpan, blockByteCount: Int) -> [UInt8] {
+        values(of: content, blockByteCount, size: RuleSetFormat.checksumByteCount) { block in
+            withUnsafeBytes(of: CRC64.of(block).littleEndian) { Array($0) }
+        }
+    }
+
+    /// `size` bytes for each block; worked out by as many threads as there are processors, since a
+    /// large set has thousands.
+    private static func values(
+        of content: RawSpan,
+        _ blockByteCount: Int,
+        size: Int,
+        _ value: @escaping @Sendable (RawSpan) -> [UInt8]
+    ) -> [UInt8] {
         let blockCount = (content.byteCount + blockByteCount - 1) / blockByteCount
         let workers = min(Parallel.processorCount, max(1, blockCount / 8))
-        var digests = [UInt8](repeating: 0, count: blockCount * size)
+        var values = [UInt8](repeating: 0, count: blockCount * size)
         content.withUnsafeBytes { source in
-            digests.withUnsafeMutableBytes { target in
+            values.withUnsafeMutableBytes { target in
                 // SAFETY: both outlive `Parallel.run`; each worker reads the shared content and
-                // writes the digests of its own blocks only.
+                // writes the values of its own blocks only.
                 nonisolated(unsafe) let (source, target) = (source, target)
                 Parallel.run(workers) { worker in
                     for block in stride(from: worker, to: blockCount, by: workers) {
                         let start = block * blockByteCount
                         let end = min(start + blockByteCount, source.count)
-                        var hasher = SHA256()
                         let piece = UnsafeRawBufferPointer(rebasing: source[start..<end])
-                        hasher.update(RawSpan(_unsafeBytes: piece))
-                        for (index, byte) in hasher.finishBytes().enumerated() {
+                        for (index, byte) in value(RawSpan(_unsafeBytes: piece)).enumerated() {
                             target[block * size + index] = byte
                         }
                     }
                 }
             }
         }
-        return digests
+        return values
     }
 }
 
@@ -249,11 +270,11 @@ private struct FrontCheck {
         let sectionCount = Int(half(RuleSetFormat.Offset.sectionCount))
         let blockByteCount = number(RuleSetFormat.Offset.blockByteCount)
         let blockCount = try offset(RuleSetFormat.Offset.blockCount, notBeyond: count)
-        let digestStart =
-            RuleSetFormat.headerByteCount + sectionCount * RuleSetFormat.sectionByteCount
-        let digestEnd = digestStart + blockCount * RuleSetFormat.digestByteCount
+        let front =
+            digestStart + blockCount
+            * (RuleSetFormat.digestByteCount + RuleSetFormat.checksumByteCount)
         guard blockByteCount == UInt64(RuleSetFormat.blockByteCount),
-            contentStart == RuleSetFormat.aligned(digestEnd),
+            contentStart == RuleSetFormat.aligned(front),
             blockCount
                 == (count - contentStart + RuleSetFormat.blockByteCount - 1)
                 / RuleSetFormat.blockByteCount
@@ -313,26 +334,56 @@ private struct FrontCheck {
         return rows
     }
 
+    // MARK: The content
+
+    private var contentStart: Int { Int(number(RuleSetFormat.Offset.contentStart)) }
+
+    private var content: RawSpan {
+        @_lifetime(borrow self)
+        get { storage.bytes.extracting(contentStart..<storage.byteCount) }
+    }
+
+    private var digestStart: Int {
+        RuleSetFormat.headerByteCount
+            + Int(half(RuleSetFormat.Offset.sectionCount)) * RuleSetFormat.sectionByteCount
+    }
+
     /// Compares every block of the content with its digest.
-    func verifyContent() throws(Diagnostic) {
-        let contentStart = Int(number(RuleSetFormat.Offset.contentStart))
-        let sectionCount = Int(half(RuleSetFormat.Offset.sectionCount))
-        let digestStart =
-            RuleSetFormat.headerByteCount + sectionCount * RuleSetFormat.sectionByteCount
-        let content = storage.bytes.extracting(contentStart..<storage.byteCount)
-        let digests = RuleSetImage.blockDigests(
-            of: content,
-            blockByteCount: RuleSetFormat.blockByteCount
+    func verifyDigests() throws(Diagnostic) {
+        try compare(
+            RuleSetImage.blockDigests(of: content, blockByteCount: RuleSetFormat.blockByteCount),
+            at: digestStart,
+            size: RuleSetFormat.digestByteCount,
+            "digest"
         )
-        for (index, byte) in digests.enumerated()
-        where byte
-            != storage.bytes.unsafeLoad(fromByteOffset: digestStart + index, as: UInt8.self)
-        {
-            let block = index / RuleSetFormat.digestByteCount
-            let start = contentStart + block * RuleSetFormat.blockByteCount
+    }
+
+    /// Compares every block of the content with its checksum.
+    func verifyChecksums() throws(Diagnostic) {
+        let blockCount = Int(number(RuleSetFormat.Offset.blockCount))
+        try compare(
+            RuleSetImage.blockChecksums(of: content, blockByteCount: RuleSetFormat.blockByteCount),
+            at: digestStart + blockCount * RuleSetFormat.digestByteCount,
+            size: RuleSetFormat.checksumByteCount,
+            "checksum"
+        )
+    }
+
+    /// Compares what the blocks have with what stands in the file.
+    private func compare(
+        _ values: [UInt8],
+        at start: Int,
+        size: Int,
+        _ name: StaticString
+    ) throws(Diagnostic) {
+        let stated = storage.bytes.extracting(start..<(start + values.count))
+        if stated.elementsEqual(values.span.bytes) { return }
+        for (index, byte) in values.enumerated()
+        where byte != stated.unsafeLoad(fromByteOffset: index, as: UInt8.self) {
+            let start = contentStart + index / size * RuleSetFormat.blockByteCount
             let end = min(start + RuleSetFormat.blockByteCount, storage.byteCount)
             throw fault(
-                "was changed: the bytes up to \(end) are not those of its digest",
+                "was changed: the bytes up to \(end) are not those of its \(name)",
                 at: start
             )
         }

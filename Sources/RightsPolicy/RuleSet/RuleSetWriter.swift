@@ -40,7 +40,7 @@ struct RuleSetWriter: ~Copyable {
         let blockCount = (content.count + blockByteCount - 1) / blockByteCount
         let contentStart = RuleSetFormat.aligned(
             RuleSetFormat.headerByteCount + sections.count * RuleSetFormat.sectionByteCount
-                + blockCount * RuleSetFormat.digestByteCount
+                + blockCount * (RuleSetFormat.digestByteCount + RuleSetFormat.checksumByteCount)
         )
         let byteCount = contentStart + content.count
         var front = ByteBuffer(capacity: contentStart)
@@ -62,6 +62,11 @@ struct RuleSetWriter: ~Copyable {
         }
         let digests = RuleSetImage.blockDigests(of: content.bytes, blockByteCount: blockByteCount)
         front.append(digests.span)
+        let checksums = RuleSetImage.blockChecksums(
+            of: content.bytes,
+            blockByteCount: blockByteCount
+        )
+        front.append(checksums.span)
         while front.count < contentStart { front.append(0) }
         let digest = RuleSetImage.digest(ofFront: front.bytes)
 

@@ -104,7 +104,7 @@ enum RuleSetTarget {
         }
     }
 
-    /// Makes the digests of blocks and header fit (`RuleSetFormat`); false where they have no
+    /// Makes digests and checksums of blocks and header fit (`RuleSetFormat`); false where they have no
     /// place.
     private static func repair(_ bytes: inout [UInt8]) -> Bool {
         func number(_ offset: Int, _ count: Int) -> Int {
@@ -116,16 +116,22 @@ enum RuleSetTarget {
         let table = 128 + 32 * number(12, 4)
         guard start <= bytes.count, blockByteCount > 0, table <= start else { return false }
         var block = 0
+        let blockCount = (bytes.count - start + blockByteCount - 1) / blockByteCount
+        guard table + 40 * blockCount <= start else { return false }
         while start + block * blockByteCount < bytes.count {
             let first = start + block * blockByteCount
             let last = min(first + blockByteCount, bytes.count)
-            guard table + 32 * (block + 1) <= start else { return false }
             var hasher = SHA256()
             hasher.update(bytes.span.bytes.extracting(first..<last))
             bytes.replaceSubrange(
                 (table + 32 * block)..<(table + 32 * (block + 1)),
                 with: hasher.finishBytes()
             )
+            let checksum = CRC64.of(bytes.span.bytes.extracting(first..<last))
+            for index in 0..<8 {
+                bytes[table + 32 * blockCount + 8 * block + index] =
+                    UInt8(truncatingIfNeeded: checksum >> (8 * index))
+            }
             block += 1
         }
         var hasher = SHA256()

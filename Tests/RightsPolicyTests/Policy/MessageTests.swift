@@ -251,8 +251,8 @@ struct MessageTests {
                 it again with this version)
                 the rule set `x.sluice` is cut short: it says N bytes, and has N, at byte 48 (it is \
                 damaged: compile it again with `sluice rules compile`)
-                the rule set `x.sluice` was changed: the bytes up to N are not those of its digest, \
-                at byte N (it is damaged: compile it again with `sluice rules compile`)
+                the rule set `x.sluice` was changed: the bytes up to N are not those of its \
+                checksum, at byte N (it is damaged: compile it again with `sluice rules compile`)
                 the rule set `x.sluice` has a section `LATR`, which sluice \(Product.version) does \
                 not know (compile it again with this version, or use a newer one)
                 the rule set `policy.sluice` has the digest DIGEST, and ab is asked for (it is \

@@ -121,19 +121,25 @@ struct RuleSetImageTests {
         let folder = try Self.folder()
         try folder.compileToFile()
         let bytes = try contents(of: folder.compiled)
-        func findings(_ change: (inout [UInt8]) -> Void) throws -> String {
+        func findings(
+            _ verification: RuleSetImage.Verification = .quick,
+            _ change: (inout [UInt8]) -> Void
+        ) throws -> String {
             var changed = bytes
             change(&changed)
             try folder.write(changed, to: "policy.sluice")
-            return folder.findings(folder.compiled).joined()
+            return folder.findings(folder.compiled) { $0.verification = verification }.joined()
         }
         #expect(try findings { $0[8] = 9 }.contains("format version 9"))
         #expect(try findings { $0.removeLast(10) }.contains("is cut short: it says"))
         #expect(try findings { $0[20] ^= 1 }.contains("digest that it states, at byte 16"))
-        #expect(
-            try findings { $0[$0.count - 100] ^= 1 }
-                .contains("are not those of its digest, at byte")
-        )
+        let ways: [(RuleSetImage.Verification, String)] = [
+            (.quick, "checksum"), (.whole, "checksum"), (.full, "digest"),
+        ]
+        for (verification, name) in ways {
+            let found = try findings(verification) { $0[$0.count - 100] ^= 1 }
+            #expect(found.contains("are not those of its \(name), at byte"))
+        }
     }
 
     @Test("a digest that is asked for must be the set's, and so must the digest of a policy")

@@ -6,7 +6,10 @@ import RightsPolicy
 struct RuleOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
-            "Check every byte of a compiled rule set; done anyway on the first run into a folder."
+            """
+            Check every byte of a compiled rule set by its digests; the first run into a folder \
+            does it by checksums anyway.
+            """
         )
     )
     var verifyRules = false
@@ -71,7 +74,7 @@ struct RuleOptions: ParsableArguments {
     /// - Parameter isFirstRun: whether no run has used the output folder before.
     func loader(isFirstRun: Bool) throws(Diagnostics) -> RuleSetLoader {
         var loader = RuleSetLoader.complete
-        loader.verification = verifyRules || isFirstRun ? .full : .quick
+        loader.verification = verifyRules ? .full : isFirstRun ? .whole : .quick
         if let rulesDigest {
             guard rulesDigest.utf8.count == 64,
                 rulesDigest.utf8.allSatisfy({ hexValue($0) != nil })
