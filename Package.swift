@@ -33,6 +33,8 @@ let package = Package(
     ],
     targets: [
         systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        // Calls of the C library that its Swift module does not show: a header alone.
+        .systemLibrary(name: "CLinux"),
         systemLibrary("CISAL", pkgConfig: "libisal", apt: "libisal-dev"),
         systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -45,7 +47,9 @@ let package = Package(
         // sluice → RightsDatabase → ProvenanceCore.
         .target(
             name: "ProvenanceCore",
-            dependencies: ["CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix"],
+            dependencies: [
+                "CLinux", "CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix",
+            ],
             swiftSettings: settings
         ),
         .target(

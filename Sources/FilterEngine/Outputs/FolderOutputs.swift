@@ -38,7 +38,11 @@ final class FolderOutputs: ShardOutputs {
         do throws(FileFailure) {
             for kind in OutputKind.allCases {
                 let path = try temporary(for: folder.path(of: kind, name))
-                let file = try FileWriter(creating: path, digest: options.hasDigests)
+                let file = try FileWriter(
+                    creating: path,
+                    digest: options.hasDigests,
+                    startsSync: options.sync == .shard
+                )
                 streams.append(
                     OutputStream(
                         file,

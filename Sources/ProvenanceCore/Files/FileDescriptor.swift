@@ -1,4 +1,5 @@
 #if canImport(Glibc)
+    import CLinux
     import Glibc
 #endif
 
@@ -115,6 +116,17 @@ struct FileDescriptor: ~Copyable {
             if code == EINVAL || code == ENOTSUP { return }
             if code != EINTR { throw FileFailure(operation, path, code: code) }
         }
+    }
+
+    /// Has the system begin to bring a range of what was written to the disk, and waits for nothing.
+    /// Only `sync` says whether it arrived.
+    func startSync(of range: Range<Int>) {
+        _ = sync_file_range(
+            number,
+            range.lowerBound,
+            range.count,
+            UInt32(SLUICE_SYNC_FILE_RANGE_WRITE)
+        )
     }
 
     /// Returns where the call is to be repeated; throws where it failed for good.

@@ -22,10 +22,23 @@ package struct FileWriter: ~Copyable, @unchecked Sendable {
 
     private let descriptor: FileDescriptor
     private var hasher: SHA256?
+    /// Whether what is written is on its way to the disk at once, since it will be waited for.
+    private let startsSync: Bool
+    /// Where that begins which is not on its way.
+    private var unsyncedStart = 0
+    /// So much is sent on its way together.
+    private static let syncedByteCount = 1 << 20
 
     /// Creates a file that must not exist yet.
-    package init(creating path: String, digest: Bool = false) throws(FileFailure) {
+    ///
+    /// - Parameter startsSync: whether it will be finished with `sync`.
+    package init(
+        creating path: String,
+        digest: Bool = false,
+        startsSync: Bool = false
+    ) throws(FileFailure) {
         self.path = path
+        self.startsSync = startsSync
         descriptor = try FileDescriptor(
             opening: path,
             flags: O_WRONLY | O_CREAT | O_EXCL,
@@ -39,6 +52,7 @@ package struct FileWriter: ~Copyable, @unchecked Sendable {
     /// is created or replaced.
     package init(opening path: String, digest: Bool = false) throws(FileFailure) {
         self.path = path
+        startsSync = false
         descriptor = try FileDescriptor(
             opening: path,
             flags: O_WRONLY | O_CREAT | O_TRUNC,
@@ -55,6 +69,7 @@ package struct FileWriter: ~Copyable, @unchecked Sendable {
         digest: Bool = false
     ) throws(FileFailure) {
         self.path = path
+        startsSync = false
         descriptor = try FileDescriptor(duplicating: original, path: path)
         hasher = digest ? SHA256() : nil
     }
@@ -65,6 +80,10 @@ package struct FileWriter: ~Copyable, @unchecked Sendable {
         try descriptor.write(bytes, path: path)
         hasher?.update(bytes)
         byteCount += bytes.byteCount
+        if startsSync, byteCount - unsyncedStart >= Self.syncedByteCount {
+            descriptor.startSync(of: unsyncedStart..<byteCount)
+            unsyncedStart = byteCount
+        }
     }
 
     /// Writes all of a buffer.
