@@ -67,6 +67,9 @@ package enum Limits {
     /// below a hundred; what needs more was prepared, and the table is made with another hash.
     package static let keySearchSlots = 1024
 
+    /// Bytes of a header or a meta tag whose meaning is remembered with the others of its record.
+    package static let rememberedSignalBytes = 256
+
     /// Rule sets whose every byte is verified whenever they are opened: it takes less than 1 ms.
     package static let ruleSetVerifiedBytes = 4 << 20
 

@@ -27,8 +27,12 @@ struct NameTally: ~Copyable {
 
     /// Adds to a name that is no record's own.
     mutating func add(_ name: String, _ amount: Amount) {
-        let text = ByteBuffer(text: name)
-        add(text.bytes, isEscaped: false, bytes: amount.bytes, textBytes: amount.textBytes)
+        add(
+            name.utf8.span.bytes,
+            isEscaped: false,
+            bytes: amount.bytes,
+            textBytes: amount.textBytes
+        )
     }
 
     /// Adds one record to `name`, which is the inside of a JSON string.

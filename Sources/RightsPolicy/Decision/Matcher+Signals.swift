@@ -9,6 +9,55 @@ extension Matcher {
         return Instant(string(of: slot, text))?.day
     }
 
+    /// Puts all that the outcome of the record's signals depends on into `signalKey`.
+    ///
+    /// - Returns: false if that is more than a few header fields and meta tags: what the record
+    ///   carries is read each time then, as are the signals of records with many addresses.
+    mutating func describeSignals(isLicensed: Bool, _ text: RawSpan) -> Bool {
+        // Each address may wrap another.
+        guard signals.remembersOutcomes, slot(.robotsStatus) == nil,
+            fields.urls.count <= Limits.signalAddresses / 2
+        else { return false }
+        for index in fields.urls.indices {
+            if case .array = table.slots[fields.urls[index]].kind { return false }
+        }
+        signalKey.removeAll()
+        signalKey.append(isLicensed ? 1 : 0)
+        for index in fields.signals.indices {
+            let slot = table.slots[fields.signals[index]]
+            signalKey.append(littleEndian: UInt64(slot.field) << 8 | UInt64(slot.kind.rawValue))
+            for role in fields.signalRoles(of: slot) {
+                switch role {
+                case .headers:
+                    guard case .object = slot.kind else { return false }
+                    if !describeHeaders(slot, text) { return false }
+                case .header, .metaTags:
+                    guard slot.byteCount <= Limits.rememberedSignalBytes else { return false }
+                    signalKey.append(littleEndian: UInt64(slot.byteCount))
+                    scanner.appendText(of: slot, in: text, to: &signalKey)
+                default: return false
+                }
+            }
+        }
+        return true
+    }
+
+    /// Appends the header fields of an object that some standard reads.
+    private mutating func describeHeaders(_ slot: FieldSlot, _ text: RawSpan) -> Bool {
+        var members = JSONElements(of: scanner.text(of: slot, in: text))
+        while let member = members.next() {
+            guard case .string = member.keyKind else { return false }
+            guard let number = ResponseHeaders.number(of: member.key) else { continue }
+            guard member.value.byteCount <= Limits.rememberedSignalBytes else { return false }
+            signalKey.append(
+                littleEndian: UInt64(member.value.byteCount) << 16 | UInt64(number) << 8
+                    | UInt64(member.kind.rawValue)
+            )
+            signalKey.append(member.value)
+        }
+        return true
+    }
+
     /// The fields of the record that carry signals.
     func carriedSignals(_ text: RawSpan) -> [RecordSignal] {
         let status = slot(.robotsStatus)

@@ -12,10 +12,12 @@ package struct Matcher: ~Copyable {
     /// The wanted fields of the last record, and the roles that they play.
     package private(set) var table = FieldTable()
     package private(set) var fields: RecordFields
-    private var memo = LicenseMemo()
+    private var memo = KeyMemo<LicenseDecision>()
     private var memoKey = ByteBuffer()
     var locator: RecordLocator
-    private var signals: SignalReader
+    private(set) var signals: SignalReader
+    /// All that the outcome of the last record's signals depends on.
+    var signalKey = ByteBuffer()
     private var asker: RuleAsker
     /// The licences that rules give, by the number of the rule, once one was given.
     private var assigned: [Int: AssignedLicense] = [:]
@@ -273,15 +275,24 @@ package struct Matcher: ~Copyable {
         _ text: RawSpan,
         _ meter: inout some DecisionMeter
     ) {
+        let isLicensed = license.reasons.isEmpty && license.verdict.basis != nil
+        let isKnowable = !origins.maySpeak && describeSignals(isLicensed: isLicensed, text)
+        let hash = isKnowable ? RawHash.of(signalKey.bytes) : 0
+        if isKnowable, signals.recall(signalKey, hash: hash, &meter) { return }
+        let lookupsBefore = signals.lookups
         let carried = carriedSignals(text)
-        if carried.isEmpty, !origins.maySpeak { return }
-        for address in addresses(text) { signals.add(address: address) }
-        signals.read(
-            carried,
-            crawled: crawlDay(text),
-            isLicensed: license.reasons.isEmpty && license.verdict.basis != nil,
-            &meter
-        )
+        if !carried.isEmpty || origins.maySpeak {
+            for address in addresses(text) { signals.add(address: address) }
+            signals.read(carried, crawled: crawlDay(text), isLicensed: isLicensed, &meter)
+        }
+        if isKnowable {
+            signals.remember(
+                signalKey,
+                hash: hash,
+                paths: carried.map(\.path),
+                lookupsBefore: lookupsBefore
+            )
+        }
     }
 
     // MARK: Licences

@@ -30,6 +30,8 @@ package struct RecordFields: ~Copyable {
     private let playStarts: [Int]
     /// By field number: the roles in which lists are asked with it.
     private let namingRoles: [[FieldRole]]
+    /// By field number: the roles in which the field carries signals.
+    private let signalRoles: [[FieldRole]]
 
     /// The slot that plays a role so far.
     private struct Choice {
@@ -52,6 +54,7 @@ package struct RecordFields: ~Copyable {
             .repository, .account, .authors, .id, .hash, .work, .source,
         ]
         namingRoles = roles.map { $0.map(\.role).filter { naming.contains($0) } }
+        signalRoles = roles.map { $0.map(\.role).filter(\.carriesSignals) }
         var plays: [Play] = []
         var playStarts: [Int] = []
         for (fields, naming) in zip(roles, namingRoles) {
@@ -146,9 +149,7 @@ package struct RecordFields: ~Copyable {
     }
 
     /// The roles of a field that carries signals.
-    func signalRoles(of slot: FieldSlot) -> [FieldRole] {
-        roles[slot.field].map(\.role).filter(\.carriesSignals)
-    }
+    func signalRoles(of slot: FieldSlot) -> [FieldRole] { signalRoles[slot.field] }
 
     /// Whether the field counts as an address only where it looks like one.
     func isURLOnlyIfHTTP(_ slot: FieldSlot) -> Bool {

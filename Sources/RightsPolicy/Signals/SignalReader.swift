@@ -4,7 +4,8 @@ import RightsSignals
 /// Reads the signals that a record carries. A worker's scratch.
 ///
 /// A header, a meta tag or a file that was met before is not parsed again; only the path of the
-/// work is compared anew.
+/// work is compared anew. Where a record carries no files, what its headers and meta tags come to is
+/// remembered as a whole.
 struct SignalReader: ~Copyable {
     /// What one header or meta tag says, whatever the work's address.
     private struct Said {
@@ -16,12 +17,14 @@ struct SignalReader: ~Copyable {
     /// Distinct headers and meta tags that are remembered. Real data repeats some hundred.
     private static let fieldLimit = 16_384
 
-    private let settings: SignalSettings
+    let settings: SignalSettings
     private let saved: SavedSignals?
     private let files = SignalFiles()
     private var fields: [SignalField: Said] = [:]
+    /// Filled by `SignalReader+Memory.swift`, which changes what stands below as well.
+    var outcomes = KeyMemo<SignalOutcome>()
     /// Headers and meta tags that were looked up, and those of them that were read.
-    private(set) var lookups = 0
+    var lookups = 0
     private(set) var misses = 0
 
     private var hosts = HostReader()
@@ -33,11 +36,11 @@ struct SignalReader: ~Copyable {
     /// Whether the last record has more of them than signals are asked about.
     private(set) var isOverfull = false
     /// What the signals say against the last record.
-    private(set) var reasons: [Reason] = []
+    var reasons: [Reason] = []
     /// The codes of all that speaks against the use of the last record, whatever it weighs.
-    private(set) var spoken: [ReasonCode] = []
+    var spoken: [ReasonCode] = []
     /// The standard whose permission counts as a basis for the last record, if there is one.
-    private(set) var permission: String?
+    var permission: String?
 
     init(_ settings: SignalSettings, saved: SavedSignals?) {
         self.settings = settings
@@ -46,11 +49,11 @@ struct SignalReader: ~Copyable {
 
     /// The standards that say something of the last record, and those of which something is
     /// malformed, with what carries it: `tdmrep in tdmrep.json`.
-    private(set) var protocols: [String] = []
-    private(set) var faults: [String] = []
+    var protocols: [String] = []
+    var faults: [String] = []
 
     /// What the last record has to credit, by signals that permit its use for no more.
-    private(set) var credits: [SignalCredit] = []
+    var credits: [SignalCredit] = []
 
     /// Whether the signals of the last record change its decision.
     var speaks: Bool { !reasons.isEmpty || permission != nil || !credits.isEmpty }

@@ -102,8 +102,21 @@ package struct ResponseHeaders: Sendable {
 
     /// The name of a field that some standard reads, or nil.
     static func known(_ name: RawSpan) -> String? {
-        guard name.byteCount <= 32 else { return nil }
-        let normalized = SignalFields.normalized(name)
-        return names.contains { String(describing: $0) == normalized } ? normalized : nil
+        number(of: name).map { String(describing: names[$0]) }
+    }
+
+    /// The number of a field that some standard reads, or nil. Names stand in any case, and with
+    /// underscores for hyphens where records are flattened.
+    package static func number(of name: RawSpan) -> Int? {
+        names.indices.first { number in
+            let wanted = names[number]
+            guard wanted.utf8CodeUnitCount == name.byteCount else { return false }
+            for index in 0..<name.byteCount {
+                let byte = lowerASCII(name.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+                let plain = byte == UInt8(ascii: "_") ? UInt8(ascii: "-") : byte
+                if plain != wanted.utf8Start[index] { return false }
+            }
+            return true
+        }
     }
 }

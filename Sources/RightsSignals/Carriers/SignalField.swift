@@ -90,7 +90,9 @@ enum NamedValues {
         switch kind {
         case .object:
             var members = JSONElements(of: value)
-            while let member = members.next() { body(member.key, member.value, member.kind) }
+            while let member = members.next() {
+                named(member.key, member.keyKind, member.value, member.kind, body)
+            }
         case .array:
             var elements = JSONElements(of: value)
             while let element = elements.next() {
@@ -106,10 +108,26 @@ enum NamedValues {
 
     private static func pair(_ list: RawSpan, _ body: (RawSpan, RawSpan, JSONKind) -> Void) {
         var elements = JSONElements(of: list)
-        guard let name = elements.next(), name.kind == .string, let value = elements.next() else {
-            return
+        guard let name = elements.next(), let value = elements.next() else { return }
+        named(name.value, name.kind, value.value, value.kind, body)
+    }
+
+    /// Hands on a value whose name is a string, its escapes undone.
+    private static func named(
+        _ name: RawSpan,
+        _ nameKind: JSONKind,
+        _ value: RawSpan,
+        _ kind: JSONKind,
+        _ body: (RawSpan, RawSpan, JSONKind) -> Void
+    ) {
+        switch nameKind {
+        case .string: body(name, value, kind)
+        case .escapedString:
+            var text = ByteBuffer(capacity: name.byteCount)
+            JSONText.unescape(name, into: &text)
+            body(text.bytes, value, kind)
+        case .number, .true, .false, .null, .array, .object: break
         }
-        body(name.value, value.value, value.kind)
     }
 
     private static func named(
@@ -120,13 +138,11 @@ enum NamedValues {
     ) {
         var names = JSONElements(of: object)
         while let name = names.next() {
-            guard name.kind == .string, nameKeys.contains(where: { isEqual(name.key, $0) }) else {
-                continue
-            }
+            guard nameKeys.contains(where: { isEqual(name.key, $0) }) else { continue }
             var values = JSONElements(of: object)
             while let value = values.next() {
                 guard valueKeys.contains(where: { isEqual(value.key, $0) }) else { continue }
-                return body(name.value, value.value, value.kind)
+                return named(name.value, name.kind, value.value, value.kind, body)
             }
             return
         }

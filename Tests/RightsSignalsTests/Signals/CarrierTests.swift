@@ -33,6 +33,10 @@ struct CarrierTests {
             "{\"Date\":\"x\",\"X-Robots-Tag\":\"noai\",\"TDM-Reservation\":1}",
             "{\"x-robots-tag\":[\"noai\"],\"tdm-reservation\":[\"1\"],\"set-cookie\":[\"a\",\"b\"]}",
             "[[\"X-Robots-Tag\",\"noai\"],[\"tdm-reservation\",\"1\"],[\"etag\"],[]]",
+            "{\"x-r\\u006fbots-tag\":\"noai\",\"TDM\\u002DReservation\":1}",
+            "[[\"x-r\\u006fbots-tag\",\"noai\"],[\"tdm\\u002dreservation\",\"1\"],[7,\"1\"]]",
+            "[{\"name\":\"x-r\\u006fbots-tag\",\"value\":\"noai\"},"
+                + "{\"value\":\"1\",\"name\":\"tdm\\u002dreservation\"},{\"name\":7}]",
             "[{\"name\":\"X-Robots-Tag\",\"value\":\"noai\"},"
                 + "{\"value\":\"1\",\"name\":\"tdm-reservation\"},{\"name\":\"x\"}]",
             "[{\"key\":\"x_robots_tag\",\"value\":\"noai\"},{\"key\":\"tdm_reservation\",\"value\":1}]",
