@@ -4,8 +4,9 @@ import RightsSignals
 /// What headers and meta tags come to, for records that carry the same as one before them.
 extension SignalReader {
     /// Whether what headers and meta tags come to is the same for every work: not where a policy
-    /// that they point to speaks of some.
-    var remembersOutcomes: Bool { settings.context.tdmPolicies.isEmpty }
+    /// that they point to speaks of some, and not where something was saved by origin. What was
+    /// saved may be silent, and still keep a permission from counting.
+    var remembersOutcomes: Bool { saved == nil && settings.context.tdmPolicies.isEmpty }
 
     /// Takes what a record before this one came to that carried the same; false if none did.
     ///

@@ -18,7 +18,7 @@ struct SignalReader: ~Copyable {
     private static let fieldLimit = 16_384
 
     let settings: SignalSettings
-    private let saved: SavedSignals?
+    let saved: SavedSignals?
     private let files = SignalFiles()
     private var fields: [SignalField: Said] = [:]
     /// Filled by `SignalReader+Memory.swift`, which changes what stands below as well.

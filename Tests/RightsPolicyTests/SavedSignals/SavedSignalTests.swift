@@ -295,6 +295,34 @@ struct SavedSignalTests {
         #expect(outcome == (expected == "no" ? "block license.absent" : "allow"))
     }
 
+    @Test("a header's permission counts by what was saved of this origin, whatever came before")
+    func headerPermissions() throws {
+        let rules = try Self.folder(
+            [Self.line(out: "/private")],
+            "  permission-counts: [aipref]"
+        ).load()
+        let records = ["https://example.org/x", "https://other.example/x"].map { url in
+            "{\"url\":\"\(url)\",\"date_download\":\"2020-01-01\","
+                + "\"headers\":{\"content-usage\":\"train-ai=y\"}}"
+        }
+        let alone = try records.map { try rules.outcome(of: $0) }
+        // Of the first nothing is known of the day on which the record was fetched.
+        #expect(alone == ["block license.absent", "allow"])
+        for (first, second) in [(0, 1), (1, 0)] {
+            var matcher = Matcher(rules)
+            var outcomes: [String] = []
+            for number in [first, second] {
+                let text = ByteBuffer(text: records[number])
+                let decision = try matcher.decide(text.paddedBytes, from: 0, to: text.count)
+                let codes = decision.finding.causes.map(\.code.rawValue)
+                outcomes.append(
+                    (["\(decision.finding.outcome.word)"] + codes).joined(separator: " ")
+                )
+            }
+            #expect(outcomes == [alone[first], alone[second]])
+        }
+    }
+
     // MARK: Evidence
 
     @Test("a reason names the file, the line, the origin and the day of the fetch")
