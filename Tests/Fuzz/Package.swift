@@ -37,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-structured-headers", exact: "1.7.0"),
     ],
     targets: [
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         systemLibrary("CISAL", pkgConfig: "libisal", apt: "libisal-dev"),
         systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -46,7 +47,9 @@ let package = Package(
         systemLibrary("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         .target(
             name: "ProvenanceCore",
-            dependencies: ["CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix"],
+            dependencies: [
+                "CLinux", "CZlib", "CISAL", "CZstd", "CCrypto", "CIDN2", "CPublicSuffix",
+            ],
             swiftSettings: settings
         ),
         .target(
