@@ -91,7 +91,7 @@ enum NamedValues {
         case .object:
             var members = JSONElements(of: value)
             while let member = members.next() {
-                named(member.key, member.keyKind, member.value, member.kind, body)
+                handOn(member.key, member.keyKind, member.value, member.kind, body)
             }
         case .array:
             var elements = JSONElements(of: value)
@@ -109,11 +109,11 @@ enum NamedValues {
     private static func pair(_ list: RawSpan, _ body: (RawSpan, RawSpan, JSONKind) -> Void) {
         var elements = JSONElements(of: list)
         guard let name = elements.next(), let value = elements.next() else { return }
-        named(name.value, name.kind, value.value, value.kind, body)
+        handOn(name.value, name.kind, value.value, value.kind, body)
     }
 
     /// Hands on a value whose name is a string, its escapes undone.
-    private static func named(
+    private static func handOn(
         _ name: RawSpan,
         _ nameKind: JSONKind,
         _ value: RawSpan,
@@ -138,11 +138,13 @@ enum NamedValues {
     ) {
         var names = JSONElements(of: object)
         while let name = names.next() {
-            guard nameKeys.contains(where: { isEqual(name.key, $0) }) else { continue }
+            guard name.kind == .string || name.kind == .escapedString,
+                nameKeys.contains(where: { isEqual(name.key, $0) })
+            else { continue }
             var values = JSONElements(of: object)
             while let value = values.next() {
                 guard valueKeys.contains(where: { isEqual(value.key, $0) }) else { continue }
-                return named(name.value, name.kind, value.value, value.kind, body)
+                return handOn(name.value, name.kind, value.value, value.kind, body)
             }
             return
         }

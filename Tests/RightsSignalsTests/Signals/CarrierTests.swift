@@ -40,6 +40,8 @@ struct CarrierTests {
             "[{\"name\":\"X-Robots-Tag\",\"value\":\"noai\"},"
                 + "{\"value\":\"1\",\"name\":\"tdm-reservation\"},{\"name\":\"x\"}]",
             "[{\"key\":\"x_robots_tag\",\"value\":\"noai\"},{\"key\":\"tdm_reservation\",\"value\":1}]",
+            "[{\"name\":7,\"key\":\"X-Robots-Tag\",\"value\":\"noai\"},"
+                + "{\"key\":\"TDM-Reservation\",\"value\":\"1\"}]",
             "\"HTTP/1.1 200 OK\\r\\nX-Robots-Tag: noai\\r\\nTDM-Reservation:1\\r\\n\\r\\nLink: x\"",
             "\"X-Robots-Tag:\\tnoai \\nServer: a:b\\ntdm-reservation: 1\"",
         ]
