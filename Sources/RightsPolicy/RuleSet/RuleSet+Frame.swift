@@ -19,7 +19,7 @@ extension RuleSet {
     /// - Returns: nil for rules that no file says in full.
     package func frameDigest(asOf: Day, until: Day?) -> String? {
         guard let image else { return nil }
-        var text = "frame of \(Product.version)\n"
+        var text = "frame of \(Product.version) \(RuleSetFormat.version)\n"
         text += image.digest(without: Self.listSections) + "\n"
         text += "kinds \(optOuts?.kinds.rawValue ?? 0) \(takedownParts.rawValue)\n"
         text += "card \(card?.sha256 ?? "-")\n"

@@ -20,6 +20,19 @@ struct Bench {
 
     func path(_ name: String) -> String { folder + "/" + name }
 
+    /// The rules of `policy.yaml`, which was stored.
+    func rules(asOf: Day) throws -> RuleSet {
+        try RuleSetLoader().load(
+            path("policy.yaml"),
+            data: { () throws(Diagnostics) in
+                try Diagnostics.of { () throws(Diagnostic) in
+                    try DataFolder(repositoryRoot + "/Rules")
+                }
+            },
+            asOf: asOf
+        )
+    }
+
     /// Writes `bytes` under `name`, with the folders that this needs; its path.
     @discardableResult
     func store(_ bytes: some Sequence<UInt8>, _ name: String) throws -> String {
@@ -173,15 +186,7 @@ enum TestRules {
             try bench.store(policy.utf8, "policy.yaml")
             try bench.store(optOuts.utf8, "optouts.txt")
             try bench.store(takedowns.utf8, "takedowns.txt")
-            return try RuleSetLoader().load(
-                bench.path("policy.yaml"),
-                data: { () throws(Diagnostics) in
-                    try Diagnostics.of { () throws(Diagnostic) in
-                        try DataFolder(repositoryRoot + "/Rules")
-                    }
-                },
-                asOf: asOf
-            )
+            return try bench.rules(asOf: asOf)
         }
     }
 }

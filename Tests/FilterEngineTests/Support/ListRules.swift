@@ -71,15 +71,7 @@ enum ListRules {
             try bench.store(policy.utf8, "policy.yaml")
             try bench.store((idle + entries).map(\.line).joined().utf8, "list.txt")
             try bench.store((["idle"] + takedowns).joined(separator: "\n").utf8, "gone.txt")
-            return try RuleSetLoader().load(
-                bench.path("policy.yaml"),
-                data: { () throws(Diagnostics) in
-                    try Diagnostics.of { () throws(Diagnostic) in
-                        try DataFolder(repositoryRoot + "/Rules")
-                    }
-                },
-                asOf: asOf
-            )
+            return try bench.rules(asOf: asOf)
         }
     }
 
